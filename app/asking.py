@@ -1,0 +1,100 @@
+"""A free question: answered from passages, each claim with its `[n]`, or said not to be in the materials."""
+
+from __future__ import annotations
+
+import asyncio
+
+from . import choosing
+from .agent import Brief, speak
+from .library.search import best_sentences, supporting_sentence
+from .marking import false_line
+from .parts import Parts
+from .safety.guard import Limits
+from .talk import Talk
+from .turn import Cited, Event, Events, Found, Item, Noted, Said
+
+PASSAGES = 3
+SENTENCES = 3
+
+
+async def find(parts: Parts, talk: Talk, query: str, k: int = PASSAGES) -> list[Found]:
+    """Passages this audience may read about a question; in the reader's language, else in English."""
+    kinds = set(talk.audience.reads)
+    for language in dict.fromkeys((talk.code, "en")):
+        found = await asyncio.to_thread(
+            parts.library.search,
+            query,
+            kinds=kinds,
+            grade=talk.turn.grade,
+            language=language,
+            objective=str(talk.state.get("objective", "")),
+            k=k,
+        )
+        if found:
+            return found
+    return []
+
+
+async def from_library(parts: Parts, talk: Talk, item: Item | None) -> Events:
+    """An answer at the reader's level with its sources, and one question back."""
+    language, turn = talk.language, talk.turn
+    query = turn.text
+    if turn.action == "explain" and item is not None:
+        pack = parts.pack_of(item.objective)
+        query = pack.objectives[item.objective].title if pack else item.ask
+    found = await find(parts, talk, query) if query.strip() else []
+    talk.journal.step("find")
+    if not found:
+        yield Said(language.say("not_in_materials", packs=parts.titles))
+        yield Noted("gap", {"question": query[:400]})
+        await asyncio.to_thread(parts.library.catalogue.note_gap, query[:400])
+        if item is not None and not talk.progress.solved:
+            yield Said("\n" + language.say("back_to_task", ask=item.ask))
+        yield choosing.topic_offers(parts, talk)
+        return
+    open_item = item if item is not None and not talk.progress.solved else None
+    limits = Limits(
+        item=open_item,
+        table=talk.said,
+        passages=len(found),
+        grade=turn.grade,
+        language=talk.code,
+        for_child=talk.audience.way == "practise",
+    )
+    best = best_sentences(found, query, SENTENCES)
+    words = tuple(f"{sentence} [{found.index(place) + 1}]" for place, sentence in best)
+    step = (
+        "Answer the student's question from the passages in two or three sentences, citing each as [n]. Say nothing that they do not hold."
+    )
+    brief = Brief(step, words, "", query, tuple(found), turn.interests, asks=False)
+    cited: set[int] = set()
+    said = False
+    async for event in speak(parts.model, talk.audience, language, limits, brief, false_line):
+        if isinstance(event, Said):
+            cited.update(event.cites)
+        yield event
+        said = said or isinstance(event, Said)
+    talk.journal.step("speak")
+    if not said and open_item is not None and open_item.hints:
+        # Every sentence would have said the answer with these numbers: the first hint explains as much as may be said.
+        yield Said(open_item.hints[0])
+    for n, place in enumerate(found, 1):
+        if n in cited or (not cited and n == 1):
+            yield Cited(n, place.passage, supporting_sentence(place.passage, query))
+    for event in _after(parts, talk, open_item, found):
+        yield event
+
+
+def _after(parts: Parts, talk: Talk, item: Item | None, found: list[Found]) -> list[Event]:
+    """One question back: the open task, or a check from the passage's objective, and a task to try."""
+    language = talk.language
+    if item is not None:
+        return [Said("\n" + language.say("back_to_task", ask=item.ask)), talk.offers("hint", "stuck", "home")]
+    objective = next((f.passage.objective for f in found if f.passage.objective), "")
+    pack = parts.pack_of(objective)
+    if pack is None:
+        return [Said("\n" + language.say("check_plain")), choosing.topic_offers(parts, talk)]
+    talk.state["objective"] = objective
+    question = pack.objectives[objective].misconceptions[0].ask
+    task = {"name": "topic", "label": f"{language.label['new']}: {pack.objectives[objective].title}", "choices": {"objective": objective}}
+    return [Said("\n" + question), talk.offers(task, "home", "stop")]

@@ -1,0 +1,51 @@
+"""Puts the tutor together. The only chooser of concrete parts; everybody else is handed what they use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from . import budget
+from .drafting import load_activities
+from .library.library import open_library
+from .library.packs import load_packs
+from .marking import Marker
+from .models import ChatModel, chat_model
+from .parts import Parts
+from .prompts import Prompts
+from .settings import Settings, read_settings
+from .store import Store, open_engine
+from .tutor import Tutor
+
+Progress = Callable[[int, int, str], None]
+
+
+def _silent(done: int, total: int, name: str) -> None:
+    return None
+
+
+def bootstrap(settings: Settings | None = None, *, model: ChatModel | None = None, progress: Progress = _silent) -> Tutor:
+    """A tutor ready to answer. `model` stands in for the one the settings name (tests hand in stubs).
+
+    Raises a StepwiseError that says what is broken (a pack, a setting, the database) and how to mend it.
+    """
+    settings = settings or read_settings()
+    budget.seed(settings.data_dir / "tokens")
+    prompts = Prompts(settings.prompts_dir)
+    packs = load_packs(settings.packs_dir)
+    activities = load_activities(settings.prompts_dir / "activities")
+    engine = open_engine(settings.database_url, settings.data_dir)
+    library = open_library(settings.data_dir / "index", engine, settings.embedder, progress)
+    if library.writable:
+        library.index_packs(packs, progress)
+    return Tutor(
+        Parts(
+            settings=settings,
+            prompts=prompts,
+            packs=packs,
+            activities=activities,
+            library=library,
+            marker=Marker(),
+            store=Store(engine),
+            model=model if model is not None else chat_model(settings),
+        )
+    )

@@ -1,0 +1,102 @@
+"""One activity format: a record on the shelf `prompts/activities/`. Adding a format is adding a file.
+
+files:  what is made; `layout` names blocks of `blocks.BLOCKS`, each alone or with its settings
+tasks:  parts of the draft and the level of each item in them, for example  main: [start, core, stretch]
+needs:  what must be gathered first, with spare items to choose from
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import Field as Setting
+
+from ..errors import InputError
+from ..shelf import Record
+
+Level = Literal["start", "core", "stretch"]
+
+
+class Field(Record):
+    """One question of the form a teacher may fill; every one has a default."""
+
+    name: str = Setting(pattern=r"^[a-z][a-z_]*$")
+    label: str
+    kind: Literal["number", "choice", "many", "text"] = "text"
+    default: str | int = ""
+    choices: list[str] = []
+    low: int = 0
+    high: int = 1000
+
+
+class Needs(Record):
+    objective: bool = True
+    teaching: bool = False
+    starters: bool = False
+    items: dict[Level, int] = {}
+
+
+class File(Record):
+    name: str = Setting(pattern=r"^[a-z][a-z0-9-]*$")
+    title: str
+    """May hold {lesson}, the objective's title."""
+    audience: Literal["student", "teacher"]
+    group: Literal["", "A", "B", "C"] = ""
+    pages: int = 0
+    words: int = 0
+    show_title: bool = True
+    layout: list[str | Annotated[dict[str, dict[str, Any]], Setting(min_length=1, max_length=1)]] = Setting(min_length=1)
+
+
+class Activity(Record):
+    name: str = Setting(pattern=r"^[a-z][a-z_]*$")
+    title: str
+    say: list[str] = Setting(min_length=1)
+    """Words a teacher may use to ask for it."""
+    about: str
+    fields: list[Field] = []
+    needs: Needs = Needs()
+    tasks: dict[str, list[Level]] = {}
+    files: list[File] = Setting(min_length=1)
+    rules: list[str] = []
+    """Names of rules in `lint.RULES`."""
+
+
+Chosen = dict[str, str | int | tuple[str, ...]]
+
+
+def read_fields(activity: Activity, given: Mapping[str, Any]) -> Chosen:
+    """The form's values with defaults filled in. Raises InputError naming the field and what it takes."""
+    known = {f.name: f for f in activity.fields}
+    for name in given:
+        if name not in known:
+            raise InputError(f"{activity.name} has no field {str(name)[:40]!r}.", where="fields", cure=f"It has: {', '.join(known)}.")
+    return {name: _value(field, given.get(name, field.default)) for name, field in known.items()}
+
+
+def _value(field: Field, value: Any) -> str | int | tuple[str, ...]:
+    where = f"field {field.name}"
+    if field.kind == "number":
+        try:
+            number = int(value)
+        except (TypeError, ValueError):
+            raise InputError(f"{str(value)[:40]!r} is not a number.", where=where, cure="Write digits.") from None
+        if not field.low <= number <= field.high:
+            raise InputError(f"{number} is out of range.", where=where, cure=f"Choose {field.low} to {field.high}.")
+        return number
+    if field.kind == "text":
+        return " ".join(str(value).split())[: field.high]
+    words = [w.strip() for w in value.split(",")] if isinstance(value, str) else [str(w) for w in value]
+    for word in words:
+        if word not in field.choices:
+            raise InputError(f"{word[:40]!r} is not offered.", where=where, cure=f"Choose from: {', '.join(field.choices)}.")
+    return tuple(words) if field.kind == "many" else words[0]
+
+
+def entry(line: str | dict[str, dict[str, Any]]) -> tuple[str, dict[str, Any]]:
+    """One line of a layout: the block's name and its settings."""
+    if isinstance(line, str):
+        return line, {}
+    [(name, given)] = line.items()
+    return name, given

@@ -1,0 +1,40 @@
+"""What a draft is made from, gathered by whoever asks for one: content of the packs as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..curriculum import Misconception, Objective, Teaching
+from ..turn import Item, Passage
+from .starters import Starter
+
+NO_MODEL = "no model: words from the lesson author"
+
+
+@dataclass(frozen=True)
+class Source:
+    """`items` are drawn by level (start, core, stretch), with spares to choose from; `siblings` by item id."""
+
+    objective: Objective | None = None
+    prerequisites: tuple[Objective, ...] = ()
+    teaching: Teaching | None = None
+    items: Mapping[str, tuple[Item, ...]] = field(default_factory=dict)
+    siblings: Mapping[str, Item] = field(default_factory=dict)
+    """For the parallel form: another item of the same family, by the id of the first."""
+    misconceptions: tuple[Misconception, ...] = ()
+    """Further wrong ideas the items may point to, beside those of the objective and its prerequisites."""
+    passages: tuple[Passage, ...] = ()
+    pack: str = ""
+    version: str = ""
+    licence: str = ""
+    speaker: str = NO_MODEL
+    grade: int | None = None
+    interests: tuple[str, ...] = ()
+    starters: tuple[Starter, ...] = ()
+    """The bank of reflection starters (`load_starters`)."""
+
+    @property
+    def level(self) -> int:
+        """The grade to write for: the one asked for, else the objective's, else 5."""
+        return self.grade if self.grade is not None else self.objective.grade if self.objective else 5

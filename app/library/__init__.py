@@ -1,0 +1,1 @@
+"""The library: packs and items written for Stepwise, passages from anywhere, and finding the right one."""

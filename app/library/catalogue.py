@@ -1,0 +1,238 @@
+"""The passages as SQL keeps them: the truth from which every index can be made again.
+
+Three tables of our own. A source (a pack, a file, a book) is replaced in one transaction, so a crash leaves the old
+version or the new one. The vector stands beside its passage, so a rebuild embeds nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import UTC, datetime
+from typing import Protocol
+
+import numpy as np
+import sqlalchemy as sa
+
+from ..errors import LibraryError
+from ..turn import Passage
+from .embed import Vectors
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where passages came from. `key` is unique ("pack:fractions", a file's full path); `title` is for people."""
+
+    key: str
+    title: str
+    kind: str = "file"
+    """pack, file or book."""
+    licence: str = ""
+    passages: int = 0
+    stored: str = ""
+    """UTC time of the last change, ISO 8601."""
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What putting a source did, in passages."""
+
+    added: int = 0
+    kept: int = 0
+    removed: int = 0
+
+    def __add__(self, other: Change) -> Change:
+        return Change(self.added + other.added, self.kept + other.kept, self.removed + other.removed)
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A passage with its vector; none when it was made by another embedder."""
+
+    passage: Passage
+    vector: Vectors | None
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A question the library had nothing on. `times` says how often it was asked."""
+
+    question: str
+    times: int
+    last: str
+
+
+class Catalogue(Protocol):
+    """What the library asks of its store."""
+
+    def everything(self, embedder: str) -> Iterator[Stored]: ...
+
+    def held(self, key: str) -> dict[str, Passage]: ...
+
+    def put(self, source: Source, passages: Sequence[Passage], vectors: Mapping[str, Vectors], embedder: str) -> Change: ...
+
+    def set_vectors(self, vectors: Mapping[str, Vectors], embedder: str) -> None: ...
+
+    def remove(self, key: str) -> Change: ...
+
+    def sources(self) -> list[Source]: ...
+
+    def note_gap(self, question: str) -> None: ...
+
+    def gaps(self) -> list[Gap]: ...
+
+
+metadata = sa.MetaData()
+
+_sources = sa.Table(
+    "sources",
+    metadata,
+    sa.Column("key", sa.String(700), primary_key=True),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("licence", sa.Text, nullable=False),
+    sa.Column("fingerprint", sa.String(64), nullable=False),
+    sa.Column("passages", sa.Integer, nullable=False),
+    sa.Column("stored", sa.String(32), nullable=False),
+)
+
+_passages = sa.Table(
+    "passages",
+    metadata,
+    sa.Column("source_key", sa.String(700), sa.ForeignKey("sources.key", ondelete="CASCADE"), primary_key=True),
+    sa.Column("id", sa.String(16), primary_key=True),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("heading", sa.Text, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("objective", sa.String(120), nullable=False),
+    sa.Column("pack", sa.String(120), nullable=False),
+    sa.Column("language", sa.String(16), nullable=False),
+    sa.Column("level", sa.String(16), nullable=False),
+    sa.Column("grade_low", sa.Integer, nullable=False),
+    sa.Column("grade_high", sa.Integer, nullable=False),
+    sa.Column("page", sa.Text, nullable=False),
+    sa.Column("licence", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("embedder", sa.String(64), nullable=False),
+    sa.Column("vector", sa.LargeBinary, nullable=True),
+    sa.Index("passages_by_id", "id"),
+)
+
+_gaps = sa.Table(
+    "gaps",
+    metadata,
+    sa.Column("question", sa.String(300), primary_key=True),
+    sa.Column("times", sa.Integer, nullable=False),
+    sa.Column("last", sa.String(32), nullable=False),
+)
+
+_FIELDS = [_passages.c[field.name] for field in fields(Passage)]
+
+
+def fingerprint(passages: Sequence[Passage], embedder: str) -> str:
+    """One hash for a source's passages with all their fields; equal means nothing is to be done."""
+    digest = hashlib.blake2b(embedder.encode(), digest_size=16)
+    for passage in passages:
+        digest.update(repr(passage).encode())
+    return digest.hexdigest()
+
+
+class SqlCatalogue:
+    """The catalogue in any database SQLAlchemy reaches. The tables must exist: `metadata.create_all(engine)`."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    def everything(self, embedder: str) -> Iterator[Stored]:
+        """Every passage once, sources in name order and each in reading order."""
+        order = sa.select(*_FIELDS, _passages.c.embedder, _passages.c.vector).order_by(_passages.c.source_key, _passages.c.position)
+        seen: set[str] = set()
+        with self._engine.connect() as connection:
+            for *values, made_by, blob in connection.execution_options(yield_per=2000).execute(order):
+                passage = Passage(*values)
+                if passage.id not in seen:
+                    seen.add(passage.id)
+                    vector = np.frombuffer(blob, dtype="<f2").astype(np.float32) if blob and made_by == embedder else None
+                    yield Stored(passage, vector)
+
+    def held(self, key: str) -> dict[str, Passage]:
+        """The passages of one source by id."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(sa.select(*_FIELDS).where(_passages.c.source_key == key))
+            return {passage.id: passage for passage in (Passage(*row) for row in rows)}
+
+    def put(self, source: Source, passages: Sequence[Passage], vectors: Mapping[str, Vectors], embedder: str) -> Change:
+        """Replaces what is held of a source, in one transaction. `vectors` has one for each passage that is new or changed."""
+        wanted = {passage.id: (place, passage) for place, passage in enumerate(passages)}
+        row = asdict(source) | {"passages": len(wanted), "stored": _now(), "fingerprint": fingerprint(passages, embedder)}
+        with self._engine.begin() as connection:
+            held = {
+                p.id: p for p in (Passage(*r) for r in connection.execute(sa.select(*_FIELDS).where(_passages.c.source_key == source.key)))
+            }
+            fresh = [name for name, (_, passage) in wanted.items() if held.get(name) != passage]
+            gone = [name for name, passage in held.items() if name not in wanted or wanted[name][1] != passage]
+            if missing := [name for name in fresh if name not in vectors]:
+                raise LibraryError(
+                    f"{len(missing)} new passages came without a vector.", where=source.title, cure="Index the source again."
+                )
+            if connection.execute(sa.update(_sources).where(_sources.c.key == source.key).values(**row)).rowcount == 0:
+                connection.execute(sa.insert(_sources).values(**row))
+            for start in range(0, len(gone), 500):
+                here = (_passages.c.source_key == source.key) & _passages.c.id.in_(gone[start : start + 500])
+                connection.execute(sa.delete(_passages).where(here))
+            if fresh:
+                connection.execute(sa.insert(_passages), [_row(source.key, *wanted[name], vectors[name], embedder) for name in fresh])
+            moved = [{"name": name, "place": wanted[name][0]} for name in held if name not in gone]
+            if moved and (fresh or gone):
+                place = sa.update(_passages).where((_passages.c.source_key == source.key) & (_passages.c.id == sa.bindparam("name")))
+                connection.execute(place.values(position=sa.bindparam("place")), moved)
+        return Change(len(fresh), len(wanted) - len(fresh), len(gone))
+
+    def set_vectors(self, vectors: Mapping[str, Vectors], embedder: str) -> None:
+        """New vectors for passages that are there, after the embedder changed."""
+        if vectors:
+            rows = [{"name": name, "made_by": embedder, "blob": _blob(vector)} for name, vector in vectors.items()]
+            change = sa.update(_passages).where(_passages.c.id == sa.bindparam("name"))
+            with self._engine.begin() as connection:
+                connection.execute(change.values(embedder=sa.bindparam("made_by"), vector=sa.bindparam("blob")), rows)
+
+    def remove(self, key: str) -> Change:
+        """Takes a source out with all its passages."""
+        with self._engine.begin() as connection:
+            count = connection.execute(sa.delete(_passages).where(_passages.c.source_key == key)).rowcount
+            connection.execute(sa.delete(_sources).where(_sources.c.key == key))
+        return Change(removed=count)
+
+    def sources(self) -> list[Source]:
+        names = [_sources.c[field.name] for field in fields(Source)]
+        with self._engine.connect() as connection:
+            return [Source(*row) for row in connection.execute(sa.select(*names).order_by(_sources.c.kind, _sources.c.title))]
+
+    def note_gap(self, question: str) -> None:
+        """Counts a question nothing was found on; the caller has taken names out of it."""
+        question = " ".join(question.lower().split())[:300]
+        with self._engine.begin() as connection:
+            again = sa.update(_gaps).where(_gaps.c.question == question).values(times=_gaps.c.times + 1, last=_now())
+            if question and connection.execute(again).rowcount == 0:
+                connection.execute(sa.insert(_gaps).values(question=question, times=1, last=_now()))
+
+    def gaps(self) -> list[Gap]:
+        """Most asked first."""
+        with self._engine.connect() as connection:
+            return [Gap(*row) for row in connection.execute(sa.select(_gaps).order_by(_gaps.c.times.desc(), _gaps.c.last.desc()))]
+
+
+def _row(key: str, place: int, passage: Passage, vector: Vectors, embedder: str) -> dict[str, object]:
+    return asdict(passage) | {"source_key": key, "position": place, "embedder": embedder, "vector": _blob(vector)}
+
+
+def _blob(vector: Vectors) -> bytes:
+    return vector.astype("<f2").tobytes()
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

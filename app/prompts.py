@@ -1,0 +1,115 @@
+"""The shelves of `prompts/`: audiences and languages. Adding one of either is adding one file.
+
+An audience says who is spoken to, what they may read and how their turn goes. A language holds every fixed
+sentence, the phrases by which a message is understood, and the urgent words with their card.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, field_validator
+
+from .errors import InputError, PackError
+from .shelf import Record, Shelf
+from .turn import PassageKind
+
+Way = Literal["practise", "draft", "coach", "ask"]
+"""How a turn goes: practise items, draft materials, coach a family, or answer from the library."""
+
+
+class Audience(Record):
+    """prompts/audiences/<name>.yaml"""
+
+    title: str
+    card: str = Field(max_length=160)
+    """One sentence on the first screen."""
+    way: Way
+    reads: list[PassageKind] = Field(min_length=1)
+    voice: str = Field(max_length=4000)
+    """The stable beginning of every prompt for this audience."""
+    sentences: int = Field(4, ge=1, le=12)
+    """The most sentences a model may say in one turn."""
+    offers: list[str] = []
+    """Buttons of the home screen, by name."""
+    titles: dict[str, str] = {}
+    """The title in other languages."""
+    cards: dict[str, str] = {}
+    """The card in other languages."""
+
+
+class Urgent(Record):
+    """One kind of urgent message: how it is noticed and the human-written card that answers it."""
+
+    patterns: list[str] = Field(min_length=1)
+    card: str
+
+
+class Language(Record):
+    """prompts/languages/<code>.yaml"""
+
+    name: str
+    native: str
+    right_to_left: bool = False
+    directive: str
+    """The sentence that tells a model which language to answer in."""
+    texts: dict[str, str]
+    heard: dict[str, list[str]]
+    """Regular expressions by kind of message, tried in this order."""
+    not_urgent: list[str] = []
+    """Phrases in which urgent words are not urgent ("dying to know"); they are removed before looking."""
+    urgent: dict[str, Urgent]
+    family_headings: dict[str, str]
+    label: dict[str, str]
+    """Words on buttons, by action name."""
+
+    @field_validator("heard", "not_urgent", "urgent")
+    @classmethod
+    def compiles(cls, value: Any) -> Any:
+        for group in value.values() if isinstance(value, dict) else [value]:
+            for pattern in group.patterns if isinstance(group, Urgent) else group:
+                try:
+                    re.compile(pattern)
+                except re.error as fault:
+                    raise ValueError(f"{pattern!r} is not a regular expression: {fault}") from None
+        return value
+
+    def say(self, name: str, **put: object) -> str:
+        """A fixed sentence with its blanks filled. PackError names a missing sentence or blank."""
+        if name not in self.texts:
+            raise PackError(f"there is no text {name!r}.", where=f"prompts/languages, {self.name}, field texts", cure="Add it.")
+        try:
+            return self.texts[name].format(**put)
+        except (KeyError, IndexError) as missing:
+            raise PackError(
+                f"the text {name!r} wants {missing}.", where=f"prompts/languages, {self.name}", cure="Correct the blank."
+            ) from None
+
+    @cached_property
+    def phrases(self) -> Mapping[str, tuple[re.Pattern[str], ...]]:
+        """`heard`, compiled."""
+        return {kind: tuple(re.compile(p, re.IGNORECASE) for p in patterns) for kind, patterns in self.heard.items()}
+
+
+class Prompts:
+    """All audiences and languages. English is what a missing language falls back to."""
+
+    def __init__(self, folder: Path) -> None:
+        self.audiences: Shelf[Audience] = Shelf(folder / "audiences", Audience)
+        self.languages: Shelf[Language] = Shelf(folder / "languages", Language)
+        if "en" not in self.languages:
+            raise PackError("en.yaml is missing.", where=str(folder / "languages"), cure="Restore it from the release.")
+
+    def audience(self, name: str) -> Audience:
+        if name not in self.audiences:
+            raise InputError(f"there is no audience {name!r}.", cure=f"Known: {', '.join(self.audiences)}.")
+        return self.audiences[name]
+
+    def language(self, code: str) -> Language:
+        """The language by code ("es", also "es-MX"); English when there is none."""
+        short = code.split("-")[0].lower()
+        return self.languages[short] if short in self.languages else self.languages["en"]

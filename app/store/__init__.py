@@ -1,0 +1,6 @@
+"""What is remembered, in SQL: people, sessions, messages, evidence, drafts, alerts. SQLite by default, PostgreSQL by URL."""
+
+from .database import open_engine
+from .store import EvidenceRow, MessageRow, PersonRow, SessionRow, Store
+
+__all__ = ["EvidenceRow", "MessageRow", "PersonRow", "SessionRow", "Store", "open_engine"]

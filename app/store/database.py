@@ -1,0 +1,64 @@
+"""Opening the database and bringing it to the newest schema."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.util import CommandError
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import QueuePool
+
+from ..errors import StoreError
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def open_engine(url: str, data_dir: Path) -> Engine:
+    """An engine on an up-to-date database. Empty `url` means SQLite in `data_dir`. Raises StoreError in words."""
+    try:
+        if not url:
+            data_dir.mkdir(parents=True, exist_ok=True)
+        engine = _sqlite(f"sqlite:///{data_dir / 'stepwise.db'}") if not url else _any(url)
+        upgrade(engine)
+    except (SQLAlchemyError, OSError, ImportError, CommandError) as fault:
+        place = engine_name(url) if url else str(data_dir / "stepwise.db")
+        raise StoreError(f"the database cannot be opened ({type(fault).__name__}: {str(fault).splitlines()[0][:160]}).", where=place,
+                         cure="Check that the folder can be written or the server runs; see STEPWISE_DATABASE_URL.") from None  # fmt: skip
+    return engine
+
+
+def engine_name(url: str) -> str:
+    """The address without the password, for messages."""
+    head, at, tail = url.rpartition("@")
+    return f"{head.split('//')[0]}//…@{tail}" if at else url
+
+
+def _any(url: str) -> Engine:
+    return _sqlite(url) if url.startswith("sqlite") else create_engine(url, pool_pre_ping=True)
+
+
+def _sqlite(url: str) -> Engine:
+    # One connection per process: SQLite before 3.51.3 can corrupt a WAL that two connections reset at once.
+    engine = create_engine(url, poolclass=QueuePool, pool_size=1, max_overflow=0, connect_args={"check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _: Any) -> None:
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", "secure_delete=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    return engine
+
+
+def upgrade(engine: Engine) -> None:
+    """Runs the migrations that this database has not seen."""
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

@@ -1,0 +1,237 @@
+"""Reading and writing what is remembered. Every method is one transaction; a method that returned is on disk.
+
+Methods block; the doors and the tutor call them in a thread. Times are UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from ..errors import StoreError
+from .tables import alerts, drafts, evidence, journal, messages, people, sessions
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """Somebody at this computer. In home mode a person has no name here, only what helps them learn."""
+
+    id: str
+    audience: str
+    grade: int | None = None
+    language: str = "en"
+    interests: tuple[str, ...] = ()
+    avatar: str = ""
+
+
+@dataclass(frozen=True)
+class SessionRow:
+    """One conversation. `state` is the tutor's own: the item in play, what help was given."""
+
+    id: str
+    person: str
+    audience: str
+    title: str = ""
+    state: dict[str, Any] = field(default_factory=dict)
+    created: datetime | None = None
+    updated: datetime | None = None
+
+
+@dataclass(frozen=True)
+class MessageRow:
+    id: str
+    session: str
+    author: str
+    text: str
+    meta: dict[str, Any] = field(default_factory=dict)
+    created: datetime | None = None
+
+
+@dataclass(frozen=True)
+class EvidenceRow:
+    """One marked answer. `hints` is how many rungs of help came before it; assisted is whether any did."""
+
+    person: str
+    session: str
+    objective: str
+    item: str
+    verdict: str
+    misconception: str = ""
+    assisted: bool = False
+    hints: int = 0
+    created: datetime | None = None
+
+
+class Store:
+    """All that is remembered, by subject. Raises StoreError when the database refuses."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    # ------------------------------------------------------------ people
+
+    def person(self, person: str) -> PersonRow | None:
+        with self._read() as db:
+            row = db.execute(select(people).where(people.c.id == person)).mappings().first()
+        return _person(row) if row else None
+
+    def save_person(self, row: PersonRow) -> None:
+        values = asdict(row) | {"interests": list(row.interests)}
+        with self._write() as db:
+            if not db.execute(update(people).where(people.c.id == row.id).values(**values)).rowcount:
+                db.execute(insert(people).values(**values, created=_now()))
+
+    # ------------------------------------------------------------ sessions and messages
+
+    def session(self, session: str) -> SessionRow | None:
+        with self._read() as db:
+            row = db.execute(select(sessions).where(sessions.c.id == session)).mappings().first()
+        return SessionRow(**row) if row else None
+
+    def sessions_of(self, person: str, limit: int = 20, before: datetime | None = None) -> list[SessionRow]:
+        """A person's sessions, newest first, those older than `before`."""
+        query = select(sessions).where(sessions.c.person == person).order_by(sessions.c.updated.desc()).limit(limit)
+        if before is not None:
+            query = query.where(sessions.c.updated < before)
+        with self._read() as db:
+            return [SessionRow(**row) for row in db.execute(query).mappings()]
+
+    def open_session(self, session: str, person: str, audience: str) -> SessionRow:
+        """The session, made if it is new. StoreError if it belongs to somebody else."""
+        found = self.session(session)
+        if found is None:
+            now = _now()
+            with self._write() as db:
+                db.execute(
+                    insert(sessions).values(id=session, person=person, audience=audience, title="", state={}, created=now, updated=now)
+                )
+            return SessionRow(session, person, audience, "", {}, now, now)
+        if found.person != person:
+            raise StoreError("this session belongs to somebody else.", where=f"session {session[:12]}", cure="Start a new one.")
+        return found
+
+    def messages(self, session: str) -> list[MessageRow]:
+        with self._read() as db:
+            rows = db.execute(select(messages).where(messages.c.session == session).order_by(messages.c.n)).mappings().all()
+        return [MessageRow(r["id"], r["session"], r["author"], r["text"], r["meta"], _utc(r["created"])) for r in rows]
+
+    def add_message(self, session: str, author: str, text: str, meta: dict[str, Any] | None = None) -> str:
+        """Appends one message and returns its id."""
+        identity = uuid4().hex
+        with self._write() as db:
+            n = db.execute(select(func.coalesce(func.max(messages.c.n), 0)).where(messages.c.session == session)).scalar_one() + 1
+            db.execute(
+                insert(messages).values(id=identity, session=session, n=n, author=author, text=text, meta=meta or {}, created=_now())
+            )
+            db.execute(update(sessions).where(sessions.c.id == session).values(updated=_now()))
+        return identity
+
+    def finish_turn(
+        self,
+        session: str,
+        text: str,
+        meta: dict[str, Any],
+        state: dict[str, Any],
+        title: str,
+        learned: Sequence[EvidenceRow],
+        facts: dict[str, Any],
+        person: str,
+    ) -> None:
+        """Reply, state, evidence and journal of one turn, all or nothing."""
+        now = _now()
+        with self._write() as db:
+            n = db.execute(select(func.coalesce(func.max(messages.c.n), 0)).where(messages.c.session == session)).scalar_one() + 1
+            db.execute(insert(messages).values(id=uuid4().hex, session=session, n=n, author="tutor", text=text, meta=meta, created=now))
+            db.execute(update(sessions).where(sessions.c.id == session).values(state=state, title=title[:200], updated=now))
+            for row in learned:
+                db.execute(insert(evidence).values(**asdict(row) | {"created": row.created or now}))
+            db.execute(insert(journal).values(session=session, person=person, facts=facts, created=now))
+
+    def rename(self, session: str, title: str) -> None:
+        with self._write() as db:
+            db.execute(update(sessions).where(sessions.c.id == session).values(title=title[:200]))
+
+    def forget_session(self, session: str) -> None:
+        """Deletes a conversation. Evidence of learning stays, for it belongs to the person's record, and so do alerts."""
+        with self._write() as db:
+            db.execute(delete(messages).where(messages.c.session == session))
+            db.execute(delete(sessions).where(sessions.c.id == session))
+
+    # ------------------------------------------------------------ learning
+
+    def evidence_of(self, person: str, objective: str = "") -> list[EvidenceRow]:
+        """Marked answers in order of time."""
+        query = select(evidence).where(evidence.c.person == person).order_by(evidence.c.id)
+        if objective:
+            query = query.where(evidence.c.objective == objective)
+        with self._read() as db:
+            rows = db.execute(query).mappings().all()
+        return [EvidenceRow(**{k: v for k, v in row.items() if k not in ("id", "created")}, created=_utc(row["created"])) for row in rows]
+
+    # ------------------------------------------------------------ drafts, alerts, journal
+
+    def save_draft(self, draft: str, person: str, session: str, kind: str, objective: str, title: str, record: dict[str, Any]) -> None:
+        with self._write() as db:
+            db.execute(insert(drafts).values(id=draft, person=person, session=session, format=kind, objective=objective,
+                                             title=title[:200], record=record, created=_now()))  # fmt: skip
+
+    def draft(self, draft: str) -> dict[str, Any] | None:
+        with self._read() as db:
+            row = db.execute(select(drafts).where(drafts.c.id == draft)).mappings().first()
+        return dict(row) if row else None
+
+    def raise_alert(self, person: str, session: str, reason: str, text: str) -> None:
+        """An adult must look. Written before anything is said, so that it cannot be lost."""
+        with self._write() as db:
+            db.execute(insert(alerts).values(person=person, session=session, reason=reason, text=text, created=_now()))
+
+    def alerts(self) -> list[dict[str, Any]]:
+        with self._read() as db:
+            return [dict(row) for row in db.execute(select(alerts).order_by(alerts.c.id)).mappings()]
+
+    def journal(self, session: str) -> list[dict[str, Any]]:
+        with self._read() as db:
+            rows = db.execute(select(journal.c.facts).where(journal.c.session == session).order_by(journal.c.id)).scalars()
+            return [dict(facts) for facts in rows]
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    @contextmanager
+    def _read(self) -> Iterator[Connection]:
+        with _in_words(), self.engine.connect() as db:
+            yield db
+
+    @contextmanager
+    def _write(self) -> Iterator[Connection]:
+        with _in_words(), self.engine.begin() as db:
+            yield db
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    try:
+        yield
+    except SQLAlchemyError as fault:
+        raise StoreError(f"the database refused ({type(fault).__name__}).", where="database",
+                         cure="Look at free disk space and at the server's log.") from fault  # fmt: skip
+
+
+def _person(row: Any) -> PersonRow:
+    return PersonRow(row["id"], row["audience"], row["grade"], row["language"], tuple(row["interests"]), row["avatar"])
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _utc(moment: datetime) -> datetime:
+    """SQLite gives times back without their zone."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,173 @@
+"""One turn, read top to bottom. The only module that knows the order of things.
+
+Every turn is screened, answered and recorded. A student's turn in between: understand → mark → decide → find → speak →
+guard. What a teacher's and a family's turn do there is in `teaching` and `coaching`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import aclosing
+from typing import Any
+
+from . import coaching, practising, teaching
+from .errors import InputError, StepwiseError
+from .learning.policy import advance, decide
+from .library.library import Library
+from .library.packs import Pack
+from .parts import Parts
+from .safety.screen import LIMIT, Rules, screen
+from .store import Store
+from .talk import Talk
+from .turn import Event, Events, HandedOver, Held, Noted, Said, Turn
+
+log = logging.getLogger(__name__)
+
+
+class Tutor:
+    """Answers turns. Built by `bootstrap`; safe to use from many sessions at once."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+        self._urgent = [
+            Rules({k: u.patterns for k, u in lang.urgent.items()}, lang.not_urgent) for lang in parts.prompts.languages.values()
+        ]
+        self._ways = {"practise": self._practise, "ask": self._ask, "draft": teaching.turn, "coach": coaching.turn}
+
+    async def answer(self, turn: Turn) -> Events:
+        """The events of one turn as they happen. Whatever fails, something is said, and what was said is kept.
+
+        Raises InputError for an unknown audience and for a session that belongs to somebody else.
+        """
+        language = self.parts.prompts.language(turn.language)
+        audience = self.parts.prompts.audience(turn.audience)
+        if len(turn.text) > LIMIT:
+            yield Said(language.say("too_long", limit=LIMIT))
+            return
+        kind = screen(turn.text, self._urgent)
+        talk = await asyncio.to_thread(self._open, turn, kind)
+        try:
+            events = _hand_over(talk, kind) if kind else self._ways[audience.way](self.parts, talk)
+            async with aclosing(events):
+                async for event in events:
+                    talk.journal.keep(event)
+                    if not isinstance(event, Held):
+                        yield event
+        except Exception as fault:
+            log.error("turn failed in session %s", turn.session, exc_info=fault)
+            trouble = Said(str(fault) if isinstance(fault, InputError) else language.say("trouble"))
+            talk.journal.keep(trouble)
+            yield trouble
+        finally:
+            await asyncio.shield(asyncio.to_thread(self._record, talk))
+
+    # ---------------------------------------------------------------- a student's turn
+
+    async def _practise(self, parts: Parts, talk: Talk) -> Events:
+        """understand → mark → decide → find → speak → guard, for one message of a student."""
+        item = practising.item_in_play(parts, talk)
+        heard = practising.hear(parts, talk, item)
+        item = practising.task_of(parts, talk, item, heard)
+        talk.journal.step("understand")
+
+        if item is None or heard.kind not in practising.ABOUT_THE_ITEM:
+            async with aclosing(practising.beside(parts, talk, item, heard)) as events:
+                async for event in events:
+                    yield event
+            return
+
+        mark = await practising.mark(parts, talk, item, heard)
+        talk.journal.step("mark")
+        progress = talk.progress
+        move = decide(heard, mark, progress, item)
+        talk.progress = advance(progress, move, heard, mark)
+        practising.note_evidence(talk, item, mark, progress)
+        yield Noted(
+            "move",
+            {"name": move.name, "rung": move.rung, "heard": heard.kind}
+            | ({"verdict": mark.verdict, "misconception": mark.misconception} if mark else {}),
+        )
+        talk.journal.step("decide")
+
+        async with aclosing(practising.say(parts, talk, item, move, mark, heard, progress)) as events:
+            async for event in events:
+                yield event
+        talk.journal.step("speak")
+
+    async def _ask(self, parts: Parts, talk: Talk) -> Events:
+        """For an audience that only asks: an answer from the library, or that there is none."""
+        async with aclosing(practising.from_library(parts, talk, None)) as events:
+            async for event in events:
+                yield event
+
+    # ---------------------------------------------------------------- before and after
+
+    def _open(self, turn: Turn, urgent: str) -> Talk:
+        """Records what came in before anything is said. An urgent message raises its alert here, so it cannot be lost."""
+        state: dict[str, Any] = {}
+        title = ""
+        try:
+            row = self.parts.store.open_session(turn.session, turn.person, turn.audience)
+            state, title = dict(row.state), row.title
+            shown = turn.text or (f"[{turn.action}]" if turn.action else "")
+            self.parts.store.add_message(turn.session, "person", shown, {"action": turn.action} if turn.action else {})
+            if urgent:
+                self.parts.store.raise_alert(turn.person, turn.session, urgent, turn.text)
+        except StepwiseError as fault:
+            if "somebody else" in fault.what:
+                raise InputError(fault.what, where=fault.where, cure=fault.cure) from None
+            log.error("what came in could not be recorded", exc_info=fault)
+        languages = self.parts.prompts.languages
+        code = turn.language if turn.language in languages else "en"
+        return Talk(
+            turn,
+            self.parts.prompts.audience(turn.audience),
+            self.parts.prompts.language(code),
+            code,
+            state,
+            title or turn.text.strip()[:60],
+        )
+
+    def _record(self, talk: Talk) -> None:
+        """Reply, state, evidence and figures, all or nothing."""
+        turn, journal = talk.turn, talk.journal
+        try:
+            self.parts.store.finish_turn(
+                turn.session, journal.text, journal.shown(), talk.state, talk.title, talk.learned, journal.as_facts(), turn.person
+            )
+        except StepwiseError as fault:
+            log.error("turn of session %s could not be recorded", turn.session, exc_info=fault)
+
+    # ---------------------------------------------------------------- what doors need
+
+    @property
+    def speaker(self) -> str:
+        """Who speaks, for the badge."""
+        return self.parts.model.name if self.parts.model else self.parts.prompts.language("en").say("no_model")
+
+    @property
+    def library(self) -> Library:
+        return self.parts.library
+
+    @property
+    def packs(self) -> dict[str, Pack]:
+        return self.parts.packs
+
+    @property
+    def store(self) -> Store:
+        return self.parts.store
+
+    def close(self) -> None:
+        """Lets go of the index, the marking worker, the model and the database."""
+        if self.parts.model:
+            self.parts.model.close()
+        self.parts.marker.close()
+        self.parts.library.close()
+        self.parts.store.close()
+
+
+async def _hand_over(talk: Talk, kind: str) -> Events:
+    """The card that people wrote. No model is asked and no lesson goes on."""
+    yield HandedOver(kind, talk.language.urgent[kind].card if kind in talk.language.urgent else "")
+    yield Noted("urgent", {"kind": kind})

@@ -1,0 +1,361 @@
+"""A conversation in the browser: what arrives becomes a Turn, what the tutor says goes out as it comes.
+
+Everything in a Turn is known here: the person from the cookie, the audience and grade from their record, the button
+from a signed id. Whatever fails, the person reads a friendly sentence and the log has the reason under an id.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import logging
+import secrets
+from collections import OrderedDict
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from dataclasses import asdict, dataclass, field
+from typing import Any, Protocol
+from uuid import uuid4
+
+from chainlit.chat_context import chat_contexts
+from chainlit.config import config
+from chainlit.context import ChainlitContext, context_var, init_ws_context
+from chainlit.session import WebsocketSession
+from chainlit.types import ThreadDict
+
+from ..errors import StoreError
+from ..store import PersonRow
+from ..turn import Cited, Event, HandedOver, Made, Said, Turn
+from .cards import HOME, Signer, card, message_id
+from .gateway import Bucket
+from .history import Foreign, Memory, Placed, Shown, Transcript, beside, current, quoted, shown_of, spoken, step
+from .home import actions_for, checked_choices, home_card, label_of
+from .render import Flow, joined, title
+from .sockets import clean
+from .words import Words, words_in
+
+log = logging.getLogger("stepwise.web")
+LONGEST = 20_000
+"""Longest message, in characters."""
+_DESKS = 500
+
+
+class Tutor(Protocol):
+    """What this door needs of the tutor."""
+
+    store: Any
+    speaker: str
+
+    def answer(self, turn: Turn) -> AsyncIterator[Event]: ...
+
+
+@dataclass
+class Desk:
+    """One conversation at work: one turn at a time, and the cards that lie on it as (turn, place, event)."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    cards: list[Placed] = field(default_factory=list)
+    last: int = HOME
+
+
+Pressed = tuple[str, str, dict[str, Any] | None]
+"""A button's action, its words, and its choices; None for choices that the person makes on the card."""
+
+
+class Chat:
+    """Handlers for Chainlit, installed by `server`."""
+
+    def __init__(self, tutor: Tutor, transcript: Transcript, sign: Signer, messages: Bucket | None = None) -> None:
+        self.tutor, self.transcript, self.sign = tutor, transcript, sign
+        self.store: Memory = transcript.store
+        self.rate = messages or Bucket(8, 0.7)
+        self._desks: OrderedDict[str, Desk] = OrderedDict()
+        self._running: dict[str, asyncio.Task[None]] = {}  # by tab; Chainlit's own `current_task` may be its start screen
+
+    # ------------------------------------------------------------ what Chainlit calls
+
+    async def start(self) -> None:
+        """A new conversation: the first screen, and nothing is written down yet."""
+        session = _session()
+        async with self._kindly(session):
+            person = await self._person(session)
+            words = words_in(person.language)
+            thread = session.thread_id
+            await _emit(session, "new_message", step(thread, message_id(thread, HOME), "assistant_message", ""))
+            await _emit(session, "element", home_card(self.tutor, person, thread, words, self.sign))
+
+    async def resume(self, thread: ThreadDict) -> None:
+        """An old conversation: `history` has given everything that is shown; here the desk is laid again."""
+        async with self._kindly(_session()):
+            await self._desk(thread["id"])
+
+    async def end(self) -> None:
+        """Chainlit keeps every message of every tab for ever; our record is the store."""
+        chat_contexts.pop(_session().id, None)
+
+    async def message(self, session: WebsocketSession, identity: str, text: str) -> None:
+        """A typed message."""
+        async with self._kindly(session):
+            words = words_in((await self._person(session)).language)
+            if len(text) > LONGEST:
+                short = step(session.thread_id, identity, "user_message", text[:280] + "…")
+                await _emit(session, "update_message", short)
+                return await self._tell(session, words("said.long", n=f"{len(text):,}", most=f"{LONGEST:,}"))
+            if not text.strip():
+                return await self._tell(session, words("said.empty"))
+            await self._begin(session, words, text, "", {})
+
+    async def press(self, session: WebsocketSession, payload: object) -> None:
+        """A button or a card. Only an id that this server signed for what is on the desk now does anything."""
+        init_ws_context(session)
+        async with self._kindly(session):
+            given = payload if isinstance(payload, dict) else {}
+            person = await self._person(session)
+            words = words_in(person.language)
+            found = self._pressed(await self._desk(session.thread_id), session.thread_id, str(given.get("id", ""))[:64], person, words)
+            if found is None:
+                return await self._tell(session, words("said.stale"))
+            action, label, choices = found
+            text = clean(str(given.get("text") or "")) if action == "check" else ""
+            if action == "check" and not text.strip():
+                return await self._tell(session, words("card.empty"))
+            if choices is None:
+                choices = checked_choices(self.tutor, given.get("choices"))
+            shown = text[:LONGEST] if action == "check" else label_of(self.tutor, label, choices)
+            await _emit(session, "new_message", step(session.thread_id, _new_id(), "user_message", shown))
+            await self._begin(session, words, text[:LONGEST], action, choices)
+
+    async def stop(self, session: WebsocketSession) -> None:
+        """The person pressed Stop: the turn of this tab ends, what was said stays."""
+        if task := self._running.get(session.id):
+            task.cancel()
+
+    # ------------------------------------------------------------ one turn
+
+    async def _begin(self, session: WebsocketSession, words: Words, text: str, action: str, choices: dict[str, Any]) -> None:
+        if not self.rate.take(session.user.identifier if session.user else ""):
+            return await self._tell(session, words("said.fast"))
+        desk = await self._desk(session.thread_id)
+        if desk.lock.locked():
+            return await self._tell(session, words("said.busy"))
+        task = asyncio.create_task(self._turn(session, desk, words, text, action, choices))
+        self._running[session.id] = task
+        task.add_done_callback(lambda _: self._running.pop(session.id, None))
+
+    async def _turn(self, session: WebsocketSession, desk: Desk, words: Words, text: str, action: str, choices: dict[str, Any]) -> None:
+        async with desk.lock, self._kindly(session):
+            await _emit(session, "task_start", {})
+            try:
+                person = await self._person(session)
+                thread = session.thread_id
+                audience = await self._opened(session, person, text or words(f"pressed.{action}"))
+                number = await asyncio.to_thread(self.transcript.turns, thread)
+                turn = Turn(audience, text, thread, person.id, person.grade, person.language, action, person.interests, None, choices)
+                await self._answered(session, desk, words, turn, number)
+            finally:
+                await _emit(session, "task_end", {})
+
+    async def _answered(self, session: WebsocketSession, desk: Desk, words: Words, turn: Turn, number: int) -> None:
+        """Streams one answer. Stop or a failure keeps what was said: the tutor has it, and so has the screen."""
+        kept, reply = self.transcript.begin(turn.session, number), Reply(session, turn.session, number)
+        for old_turn, place, old in desk.cards:
+            if old.get("what") == "offers":
+                await self._remove(session, old_turn, place, old, words)
+        try:
+            async with aclosing(self.tutor.answer(turn)) as events:  # type: ignore[type-var]
+                async for event in events:
+                    await self._show(session, desk, words, reply, event, kept, number)
+        except asyncio.CancelledError:
+            await reply.say(f"*{words('said.stopped')}*", apart=True)
+        finally:
+            await reply.done()
+            self.transcript.end(turn.session, number)
+            desk.last = number if reply.begun else desk.last
+            await _emit(session, "window_message", {"stepwise": {"badge": words("badge", speaker=self.tutor.speaker)}})
+
+    async def _show(
+        self, session: WebsocketSession, desk: Desk, words: Words, reply: Reply, event: Event, kept: Shown, number: int
+    ) -> None:
+        match event:
+            case Said(text=text):
+                await reply.say(text)
+            case Cited():
+                kept.cited.append(asdict(event))
+            case HandedOver(card=words_of_people):
+                await reply.say(quoted(words_of_people), apart=True)
+            case Made():
+                await reply.begin()
+                place, made = len(kept.made), asdict(event)
+                kept.made.append(made)
+                await self._retire(session, desk, words, made)
+                desk.cards.append((number, place, made))
+                about = beside(desk.cards, session.thread_id, number)
+                if shown := card(made, session.thread_id, number, place, words, self.sign, beside=about):
+                    await _emit(session, "element", shown)
+                if made.get("what") == "offers":
+                    await self._relabel(session, desk, words)
+            case _:
+                pass  # Noted and Held are for the journal
+
+    async def _retire(self, session: WebsocketSession, desk: Desk, words: Words, made: dict[str, Any]) -> None:
+        """A new task card: the same task moves down, an older task stays to be read."""
+        if made.get("what") != "item":
+            return
+        for old in [c for c in desk.cards if c[2].get("what") == "item"]:
+            turn, place, event = old
+            if event["content"].get("id") == made["content"].get("id"):
+                await self._remove(session, turn, place, event, words)
+                desk.cards.remove(old)
+            elif read_only := card(event, session.thread_id, turn, place, words, self.sign, live=False):
+                await _emit(session, "element", read_only)
+
+    async def _relabel(self, session: WebsocketSession, desk: Desk, words: Words) -> None:
+        """New buttons came: the open task's hint button says the same as theirs. What is typed in the card stays."""
+        tasks = [c for c in current(desk.cards, desk.last) if c[2].get("what") == "item" and c[3]]
+        for turn, place, event, _ in tasks:
+            about = beside(desk.cards, session.thread_id, turn)
+            if shown := card(event, session.thread_id, turn, place, words, self.sign, beside=about):
+                await _emit(session, "element", shown)
+
+    async def _remove(self, session: WebsocketSession, turn: int, place: int, event: dict[str, Any], words: Words) -> None:
+        if shown := card(event, session.thread_id, turn, place, words, self.sign):
+            await _emit(session, "remove_element", {"id": shown["id"]})
+
+    # ------------------------------------------------------------ what is known here
+
+    async def _person(self, session: WebsocketSession) -> PersonRow:
+        person = await asyncio.to_thread(self.store.person, session.user.identifier if session.user else "")
+        if person is None:
+            raise Foreign("nobody")
+        return person
+
+    async def _opened(self, session: WebsocketSession, person: PersonRow, text: str) -> str:
+        """Opens the session in the store and tells the list of conversations; returns its audience."""
+        row = await asyncio.to_thread(self.store.open_session, session.thread_id, person.id, person.audience)
+        if not row.title:
+            await asyncio.to_thread(self.store.rename, row.id, title(text))
+        if not session.has_first_interaction:
+            session.has_first_interaction = True
+            await _emit(session, "window_message", {"stepwise": {"thread": session.thread_id}})
+            await _emit(session, "first_interaction", {"interaction": title(text), "thread_id": session.thread_id})
+        return row.audience
+
+    async def _desk(self, thread: str) -> Desk:
+        if thread not in self._desks:
+            messages = await asyncio.to_thread(self.store.messages, thread)
+            said = [m for m in messages if m.author != "person"]
+            cards = [(t, n, event) for t, m in enumerate(said) for n, event in enumerate(shown_of(m).made)]
+            self._desks.setdefault(thread, Desk(cards=cards, last=len(said) - 1))
+            while len(self._desks) > _DESKS:
+                self._desks.popitem(last=False)
+        self._desks.move_to_end(thread)
+        return self._desks[thread]
+
+    def _pressed(self, desk: Desk, thread: str, token: str, person: PersonRow, words: Words) -> Pressed | None:
+        """What a signed id stands for, if it is on the desk now."""
+
+        def same(turn: int, what: str) -> bool:
+            return hmac.compare_digest(token.encode(), self.sign(thread, str(turn), what).encode())
+
+        for name in actions_for(person.audience):
+            if same(HOME, name):
+                return name, words(f"pressed.{name}"), None
+        for turn, _, event, live in current(desk.cards, desk.last):
+            content = event["content"]
+            if event.get("what") == "offers":
+                for n, action in enumerate(content.get("actions") or ()):
+                    if same(turn, f"{n}:{action.get('name')}"):
+                        return str(action["name"]), str(action.get("label") or action["name"]), dict(action.get("choices") or {})
+            if event.get("what") == "item" and live:
+                if same(turn, f"check:{content.get('id', '')}"):
+                    return "check", "", {}
+                for name in ("hint", "stuck"):
+                    if same(turn, name):
+                        return name, words(f"pressed.{name}"), {}
+        return None
+
+    # ------------------------------------------------------------ words of our own
+
+    async def _tell(self, session: WebsocketSession, words: str) -> None:
+        """A sentence of this door's own, not part of the lesson and not recorded."""
+        await _emit(session, "new_message", step(session.thread_id, _new_id(), "assistant_message", words))
+        await _emit(session, "task_end", {})
+
+    def _kindly(self, session: WebsocketSession) -> _Kindly:
+        return _Kindly(self, session)
+
+
+class _Kindly:
+    """Around every handler: an error becomes a sentence on the screen and a line with the same id in the log."""
+
+    def __init__(self, chat: Chat, session: WebsocketSession) -> None:
+        self.chat, self.session = chat, session
+
+    async def __aenter__(self) -> None:
+        return None
+
+    async def __aexit__(self, kind: type[BaseException] | None, fault: BaseException | None, _: object) -> bool:
+        if fault is None or not isinstance(fault, Exception):
+            return False
+        identity = secrets.token_hex(3)
+        log.error("turn %s failed", identity, exc_info=fault)
+        words = words_in("en")
+        if not isinstance(fault, Foreign | StoreError):
+            row = await asyncio.to_thread(self.chat.store.person, self.session.user.identifier if self.session.user else "")
+            words = words_in(row.language if row else "en")
+        await self.chat._tell(self.session, words("said.trouble", id=identity))
+        return True
+
+
+class Reply:
+    """The tutor's message on the screen, sentence by sentence."""
+
+    def __init__(self, session: WebsocketSession, thread: str, number: int) -> None:
+        self.session, self.thread, self.number = session, thread, number
+        self.id, self.text, self.begun, self._flow = message_id(thread, number), "", False, Flow()
+
+    async def begin(self) -> None:
+        if not self.begun:
+            self.begun = True
+            await _emit(self.session, "stream_start", step(self.thread, self.id, "assistant_message", "", streaming=True))
+
+    async def say(self, text: str, apart: bool = False) -> None:
+        await self.begin()
+        piece = joined(self.text, f"\n{text}" if apart else text)
+        self.text += piece
+        await self._put(self._flow.feed(piece))
+
+    async def done(self) -> None:
+        if self.begun:
+            await self._put(self._flow.flush())
+            whole = spoken(self.text, self.thread, self.number)
+            await _emit(self.session, "update_message", step(self.thread, self.id, "assistant_message", whole))
+
+    async def _put(self, ready: str) -> None:
+        if ready:
+            token = spoken(ready, self.thread, self.number)
+            await _emit(self.session, "stream_token", {"id": self.id, "token": token, "isSequence": False, "isInput": False})
+
+
+def install(chat: Chat, history: Any) -> None:
+    """Makes this chat the one that Chainlit serves."""
+    config.code.on_chat_start = chat.start
+    config.code.on_chat_resume = chat.resume
+    config.code.on_chat_end = chat.end
+    config.code.on_message = None
+    config.code.action_callbacks = {}
+    config.code.data_layer = lambda: history
+
+
+def _session() -> WebsocketSession:
+    running: ChainlitContext = context_var.get()
+    assert isinstance(running.session, WebsocketSession)
+    return running.session
+
+
+def _new_id() -> str:
+    return str(uuid4())
+
+
+async def _emit(session: WebsocketSession, event: str, data: object) -> None:
+    await session.emit(event, data)  # type: ignore[misc]  # Chainlit says it returns nothing; it returns a coroutine

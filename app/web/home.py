@@ -1,0 +1,95 @@
+"""The first screen of a conversation: what each audience can do at once, from what is on the shelf."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..store import PersonRow
+from .cards import HOME, Element, Signer, element
+from .words import Words
+
+FORMATS = ("tiered_lesson", "exit_ticket", "reflection_starters")
+_ALLOWED = {"student": ("new", "level", "topic"), "teacher": ("draft",), "parent": ("topic",)}
+
+
+def home_card(tutor: Any, person: PersonRow, session: str, words: Words, sign: Signer) -> Element:
+    """The card above the first message. Its buttons carry opaque ids; its choices are checked again when pressed."""
+    kind = person.audience if person.audience in _ALLOWED else "parent"
+    props = {
+        "audience": kind,
+        "title": words(f"home.{kind}"),
+        "lead": words(f"home.{kind}_ask"),
+        "topics": topics(tutor, person.grade if kind == "student" else None),
+        "formats": [{"id": name, "title": title} for name, title in formats(tutor, words).items()],
+        "grade": person.grade,
+        "buttons": {name: sign(session, str(HOME), name) for name in actions_for(person.audience)},
+        "words": words.group("home"),
+        "dir": words.direction,
+    }
+    return element(session, HOME, 0, "Home", props)
+
+
+def actions_for(audience: str) -> tuple[str, ...]:
+    """What the first screen offers an audience; a new audience starts with topics."""
+    return _ALLOWED.get(audience, ("topic",))
+
+
+def topics(tutor: Any, grade: int | None) -> list[dict[str, Any]]:
+    """Packs with their objectives; for a student those within a grade of theirs come first, none is hidden."""
+    found = []
+    for pack in (getattr(tutor, "packs", None) or {}).values():
+        objectives = sorted(pack.objectives.values(), key=lambda o: (abs(o.grade - grade) > 1 if grade is not None else False, o.grade))
+        found.append(
+            {
+                "id": pack.id,
+                "title": pack.title,
+                "about": str(getattr(pack.about, "about", "")),
+                "objectives": [{"id": o.id, "title": o.title, "grade": o.grade} for o in objectives],
+            }
+        )
+    return found
+
+
+def shelf(tutor: Any, name: str) -> Mapping[str, Any]:
+    """A shelf of the tutor by name: audiences, activities. Empty when the tutor has none (a fake in a test)."""
+    parts = getattr(tutor, "parts", None)
+    found = getattr(tutor, name, None) or getattr(parts, name, None) or getattr(getattr(parts, "prompts", None), name, None)
+    return found or {}
+
+
+def formats(tutor: Any, words: Words) -> dict[str, str]:
+    """Draft formats by id with the title on screen."""
+    known, named = shelf(tutor, "activities"), words.group("format")
+    ordered = [*(n for n in FORMATS if not known or n in known), *(n for n in known if n not in FORMATS)]
+    return {name: named.get(name) or str(getattr(known.get(name), "title", name)) for name in ordered}
+
+
+def label_of(tutor: Any, label: str, choices: dict[str, Any]) -> str:
+    """What a pressed button shows as the person's message: its words and what was chosen with it."""
+    chosen = []
+    for pack in (getattr(tutor, "packs", None) or {}).values():
+        if (objective := pack.objectives.get(choices.get("objective"))) is not None:
+            chosen.append(str(objective.title))
+        elif choices.get("pack") == pack.id:
+            chosen.append(str(pack.title))
+    return ": ".join([label, *chosen]) if chosen and not any(c in label for c in chosen) else label
+
+
+def checked_choices(tutor: Any, given: object) -> dict[str, Any]:
+    """Of what a browser sends with a button, only what the shelf knows and a person could have picked."""
+    if not isinstance(given, dict):
+        return {}
+    kept: dict[str, Any] = {}
+    packs = getattr(tutor, "packs", None) or {}
+    objective, pack = given.get("objective"), given.get("pack")
+    if isinstance(objective, str) and any(objective in p.objectives for p in packs.values()):
+        kept["objective"] = objective
+    if isinstance(pack, str) and pack in packs:
+        kept["pack"] = pack
+    if isinstance(given.get("format"), str) and given["format"] in (shelf(tutor, "activities") or FORMATS):
+        kept["format"] = given["format"]
+    for name, low, high in (("grade", 0, 12), ("minutes", 5, 180)):
+        if isinstance(given.get(name), int) and not isinstance(given[name], bool) and low <= given[name] <= high:
+            kept[name] = given[name]
+    return kept

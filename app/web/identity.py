@@ -1,0 +1,116 @@
+"""Who is at this computer, without accounts: a signed device, and the people who take turns at it.
+
+A device is a random name in a signed cookie. Its people are "device.1", "device.2" …; each has their own record and
+conversations. Being one of them is a short token that names the device too, so a token alone is worth nothing, and
+it can be revoked: changing person ends the old token at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+import re
+import secrets
+import time
+from collections.abc import Callable
+from http.cookies import CookieError, SimpleCookie
+from pathlib import Path
+from typing import Any
+
+import jwt
+
+DEVICE = "stepwise_device"
+TOKEN = "access_token"
+DAYS = 30
+MOST_PEOPLE = 12
+_DEVICE = re.compile(r"d[0-9a-f]{24}")
+
+
+class Identity:
+    """Signs and reads the two cookies. `known` says whether a person still exists; a forgotten person is nobody."""
+
+    def __init__(self, folder: Path, known: Callable[[str], bool], clock: Callable[[], float] = time.time) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.secret = _secret(folder / "secret")
+        self._known, self._clock = known, clock
+        self._file = folder / "revoked.json"
+        self._revoked: dict[str, float] = json.loads(self._file.read_text()) if self._file.exists() else {}
+
+    def new_device(self) -> str:
+        return "d" + secrets.token_hex(12)
+
+    def device_cookie(self, device: str) -> str:
+        return f"{device}.{self.sign('device', device)}"
+
+    def device(self, cookies: dict[str, str]) -> str:
+        """The device of a request, or nothing."""
+        name, _, signature = cookies.get(DEVICE, "").partition(".")
+        good = _DEVICE.fullmatch(name) and hmac.compare_digest(signature.encode(), self.sign("device", name).encode())
+        return name if good else ""
+
+    def token(self, person: str) -> str:
+        """A token for one person. Its claims are the fields Chainlit reads back into its user."""
+        now = int(self._clock())
+        claims: dict[str, Any] = {"identifier": person, "display_name": None, "metadata": {}, "jti": secrets.token_hex(8), "iat": now}
+        return jwt.encode(claims | {"exp": now + DAYS * 86400}, self.secret, algorithm="HS256")
+
+    def person(self, cookies: dict[str, str]) -> str:
+        """The person of a request: a good token, of this device, not revoked, of somebody who still exists."""
+        device = self.device(cookies)
+        claims = self._claims(cookies.get(TOKEN, ""))
+        person = str(claims.get("identifier", ""))
+        owned = device and person.startswith(f"{device}.")
+        return person if owned and claims.get("jti") not in self._revoked and self._known(person) else ""
+
+    def revoke(self, token: str) -> None:
+        """Ends a token now, here and after a restart."""
+        claims, now = self._claims(token), self._clock()
+        if claims.get("jti"):
+            self._revoked = {k: until for k, until in self._revoked.items() if until > now} | {str(claims["jti"]): float(claims["exp"])}
+            _write(self._file, json.dumps(self._revoked))
+
+    def people(self, device: str) -> list[str]:
+        """The people of a device, in the order they came."""
+        return [p for p in (f"{device}.{n}" for n in range(1, MOST_PEOPLE + 1)) if self._known(p)] if device else []
+
+    def next_person(self, device: str) -> str:
+        """A free name for a newcomer, or nothing when all are taken: a record is never given to somebody else."""
+        return next((p for p in (f"{device}.{n}" for n in range(1, MOST_PEOPLE + 1)) if not self._known(p)), "")
+
+    def sign(self, *parts: str) -> str:
+        """A short signature that only this server can make: the opaque ids of buttons and cards."""
+        return hmac.new(self.secret.encode(), "\x1f".join(parts).encode(), hashlib.sha256).hexdigest()[:32]
+
+    def _claims(self, token: str) -> dict[str, Any]:
+        try:
+            return dict(jwt.decode(token, self.secret, algorithms=["HS256"], options={"require": ["exp", "jti"]}))
+        except jwt.InvalidTokenError:
+            return {}
+
+
+def read_cookies(header: str) -> dict[str, str]:
+    """The cookies of a header; a broken header has none."""
+    jar = SimpleCookie()
+    try:
+        jar.load(header)
+    except CookieError:
+        return {}
+    return {name: morsel.value for name, morsel in jar.items()}
+
+
+def _secret(file: Path) -> str:
+    """The server's secret, 48 random bytes made once and readable by its owner only."""
+    if not file.exists() or len(file.read_text().strip()) < 32:
+        _write(file, secrets.token_urlsafe(48))
+    os.chmod(file, 0o600)
+    return file.read_text().strip()
+
+
+def _write(file: Path, text: str) -> None:
+    """Whole or not at all, and readable by its owner only."""
+    half = file.with_suffix(".half")
+    with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
+        out.write(text)
+    os.replace(half, file)

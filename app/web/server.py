@@ -1,0 +1,83 @@
+"""The web server: our gateway around our routes around Chainlit, in one process on one port.
+
+    create_app(tutor, settings) -> an ASGI app      serve(settings) builds the tutor and runs it
+
+Chainlit has one configuration a process: the app made last is the one that its handlers serve. It is mounted as a
+plain sub-application; its own `mount_chainlit` would load a file of handlers and add a middleware that breaks off
+responses, and we need neither.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import chainlit.data
+from chainlit.config import FILES_DIRECTORY
+from chainlit.server import app as chainlit_app
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from ..settings import Settings
+from .chat import Chat, install
+from .gateway import Gateway
+from .history import History, Transcript
+from .identity import Identity
+from .routes import PUBLIC, Routes
+from .sockets import guard_sockets
+
+logging.getLogger("chainlit").setLevel(logging.ERROR)
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+
+def create_app(tutor: Any, settings: Settings) -> ASGIApp:
+    """The whole web app for one tutor, which needs `answer(turn)`, `speaker` and `store`; `packs` fill the first screen."""
+    store = tutor.store
+    identity = Identity(settings.data_dir / "web", known=lambda person: store.person(person) is not None)
+    os.environ["CHAINLIT_AUTH_SECRET"] = identity.secret  # Chainlit verifies our tokens with it
+    transcript = Transcript(store)
+    chat = Chat(tutor, transcript, identity.sign)
+    history = History(store, transcript, identity.sign)
+    install(chat, history)
+    chainlit.data._data_layer, chainlit.data._data_layer_initialized = history, True
+    guard_sockets(identity, chat.message, chat.stop)
+
+    @asynccontextmanager
+    async def lifespan(_: Any) -> AsyncIterator[None]:
+        _empty(FILES_DIRECTORY)
+        yield
+        _empty(FILES_DIRECTORY)
+
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
+    app.include_router(Routes(tutor, chat, identity, transcript, settings.data_dir).router)
+    app.mount("/public", StaticFiles(directory=PUBLIC))
+    app.mount("/", chainlit_app)
+    return Gateway(app, identity, hosts={*LOOPBACK, settings.host})
+
+
+def serve(settings: Settings) -> None:
+    """Builds the tutor and serves it until interrupted. Only this computer can reach it in home mode."""
+    import uvicorn
+
+    from ..bootstrap import bootstrap
+
+    tutor = bootstrap(settings)
+    try:
+        app = create_app(tutor, settings)
+        print(f"Stepwise: http://{settings.host}:{settings.port}   ({tutor.speaker})", flush=True)
+        uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", ws_max_size=2_000_000, server_header=False,
+                    timeout_graceful_shutdown=5)  # fmt: skip
+    finally:
+        tutor.close()
+
+
+def _empty(folder: Path) -> None:
+    """Nothing a browser sent stays behind."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
