@@ -69,7 +69,9 @@ def ask(
 
         brought, before = read_item(item), read_history(item)
     with _tutor() as tutor:
-        turn = Turn(who, text, session or uuid4().hex, "home", grade, lang, action, item=brought, choices={"history": before} if before else {})
+        turn = Turn(
+            who, text, session or uuid4().hex, "home", grade, lang, action, item=brought, choices={"history": before} if before else {}
+        )
         events = asyncio.run(_collected(tutor, turn))
     if as_json:
         for event in events:

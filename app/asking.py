@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import re
 
 from . import choosing
 from .agent import Brief, speak
+from .library.passages import passages_of
 from .library.search import best_sentences, supporting_sentence
 from .marking import false_line
 from .parts import Parts
@@ -35,6 +37,24 @@ async def find(parts: Parts, talk: Talk, query: str, k: int = PASSAGES) -> list[
     return []
 
 
+_WHY = re.compile(r"^\W*(?:but |so |and )?(?:why|how come|por qu[eé])\b", re.IGNORECASE)
+_EXPLAINS = re.compile(r"\b(?:why|por qu[eé])\b", re.IGNORECASE)
+
+
+def _explaining(parts: Parts, query: str, found: list[Found], grade: int | None) -> list[Found]:
+    """A why is answered by the lesson's section that explains, when words or mix-ups of the same objective were found first."""
+    if not found or not _WHY.search(query) or _EXPLAINS.search(found[0].passage.heading.rpartition("›")[2]):
+        return found
+    top = found[0].passage
+    pack = parts.pack_of(top.objective)
+    sections = (
+        [p for p in passages_of(pack) if p.objective == top.objective and p.kind == "lesson" and p.language == top.language] if pack else []
+    )
+    wanted = "access" if pack and grade is not None and grade < pack.objectives[top.objective].grade else "grade"
+    why = sorted((p for p in sections if _EXPLAINS.search(p.heading.rpartition("›")[2])), key=lambda p: p.level != wanted)
+    return [Found(why[0], found[0].score, found[0].parts), *found] if why else found
+
+
 async def from_library(parts: Parts, talk: Talk, item: Item | None) -> Events:
     """An answer at the reader's level with its sources, and one question back."""
     language, turn = talk.language, talk.turn
@@ -42,7 +62,7 @@ async def from_library(parts: Parts, talk: Talk, item: Item | None) -> Events:
     if turn.action == "explain" and item is not None:
         pack = parts.pack_of(item.objective)
         query = pack.objectives[item.objective].title if pack else item.ask
-    found = await find(parts, talk, query) if query.strip() else []
+    found = await find(parts, talk, query, PASSAGES + 3) if query.strip() else []
     talk.journal.step("find")
     if not found:
         yield Said(language.say("not_in_materials", packs=parts.titles))
@@ -61,7 +81,10 @@ async def from_library(parts: Parts, talk: Talk, item: Item | None) -> Events:
         language=talk.code,
         for_child=talk.audience.way == "practise",
     )
+    found = _explaining(parts, query, found, turn.grade)
     best = best_sentences(found, query, SENTENCES)
+    used = [place for place, _ in best]
+    found = sorted(found, key=lambda f: f not in used)[:PASSAGES]  # what is quoted comes first: it is [1]
     words = tuple(f"{sentence} [{found.index(place) + 1}]" for place, sentence in best)
     step = (
         "Answer the student's question from the passages in two or three sentences, citing each as [n]. Say nothing that they do not hold."
@@ -85,6 +108,12 @@ async def from_library(parts: Parts, talk: Talk, item: Item | None) -> Events:
         yield event
 
 
+def _asked(text: str) -> str:
+    """The student's question, to be handed back: one line, not too long."""
+    question = " ".join(text.split())[:160].rstrip(" ?.!¿") + "?"
+    return f"¿{question}" if text.lstrip().startswith("¿") else question
+
+
 def _after(parts: Parts, talk: Talk, item: Item | None, found: list[Found]) -> list[Event]:
     """One question back: the open task, or a check from the passage's objective, and a task to try."""
     language = talk.language
@@ -95,6 +124,6 @@ def _after(parts: Parts, talk: Talk, item: Item | None, found: list[Found]) -> l
     if pack is None:
         return [Said("\n" + language.say("check_plain")), choosing.topic_offers(parts, talk)]
     talk.state["objective"] = objective
-    question = pack.objectives[objective].misconceptions[0].ask
+    talk.state["own_words"] = True
     task = {"name": "topic", "label": f"{language.label['new']}: {pack.objectives[objective].title}", "choices": {"objective": objective}}
-    return [Said("\n" + question), talk.offers(task, "home", "stop")]
+    return [Said("\n" + language.say("check_question", ask=_asked(talk.turn.text))), talk.offers(task, "home", "stop")]

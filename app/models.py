@@ -137,7 +137,7 @@ class Patient:
     async def _once(self, messages: Sequence[Message], max_tokens: int, end: float) -> AsyncIterator[str]:
         loop = asyncio.get_running_loop()
         pieces = self.model.stream(messages, max_tokens)
-        wait = self._first
+        wait, begun = self._first, False
         try:
             while True:
                 patience = min(wait, end - loop.time())
@@ -148,8 +148,8 @@ class Patient:
                 except StopAsyncIteration:
                     return
                 except TimeoutError:
-                    raise _late(self.name, "the first word" if wait == self._first else "the next word") from None
-                wait = self._gap
+                    raise _late(self.name, "the next word" if begun else "the first word") from None
+                wait, begun = self._gap, True
                 yield piece
         finally:
             await pieces.aclose()  # type: ignore[attr-defined]  # closes the request upstream

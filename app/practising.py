@@ -5,17 +5,16 @@ from __future__ import annotations
 import asyncio
 import re
 from dataclasses import replace
-from random import Random
 from typing import Any
 
 from . import asking, choosing, replies
 from .agent import Brief, speak
 from .curriculum import Misconception
 from .learning.policy import Move, Progress
-from .learning.understand import Heard, understand
+from .learning.understand import Heard, asks, understand
 from .library.items import recognise, redraw, sibling
 from .library.own import next_line, sum_item, typed_sum
-from .marking import false_line, same, statements, value_of
+from .marking import false_line, same, shown_order, statements, value_of
 from .parts import Parts
 from .pictures import svg
 from .safety.guard import Limits, hold
@@ -59,18 +58,14 @@ def hear(parts: Parts, talk: Talk, item: Item | None) -> Heard:
 def task_of(parts: Parts, talk: Talk, item: Item | None, heard: Heard) -> Item | None:
     """The task this message is about. A sum that the student typed becomes the task in play, and the rest their answer."""
     turn = talk.turn
-    if turn.item is None and not turn.action and (own := _typed_task(parts, turn.text)) and not _same_task(own, item):
-        if (
-            item is None
-            or heard.kind != "attempt"
-            or re.search(r"\b(?:what is|what's|how (?:do|much)|cu[aá]nto es|qu[eé] es|solve)\b", turn.text, re.I)
-        ):
-            talk.begin(own)
-            item = own
+    own = _typed_task(parts, turn.text) if turn.item is None and not turn.action else None
+    if own is not None and not _same_task(own, item) and (item is None or heard.kind != "attempt" or _SETS_A_TASK.search(turn.text)):
+        talk.begin(own)
+        item = own
     if item is not None:
         talk.remember(turn.text)
-        if not item.hints:
-            item = replace(item, hints=_own_hints(item, talk))
+    if item is not None and not item.hints:
+        item = replace(item, hints=_own_hints(item, talk))
     return item
 
 
@@ -244,17 +239,13 @@ def buttons(talk: Talk, item: Item) -> Made:
 def card(parts: Parts, talk: Talk, item: Item) -> Made:
     """The task as a card. Nothing in it gives the key away: choices carry no marks, steps are shuffled."""
     drawing, alt = svg(item.picture, talk.code) if item.picture and not talk.progress.fresh else ("", "")
-    steps = list(item.expected.order)
-    Random(f"{item.id}#shown").shuffle(steps)  # noqa: S311 - the order on a screen, not a secret
-    if steps and tuple(steps) == item.expected.order:
-        steps = [*steps[1:], steps[0]]
     pack = parts.pack_of(item.objective)
     content = {
         "id": item.id,
         "ask": item.ask,
         "kind": item.expected.kind,
         "choices": [c.text for c in item.expected.choices],
-        "steps": steps,
+        "steps": list(shown_order(item.expected)) if item.expected.order else [],
         "unit": item.expected.unit,
         "form": item.expected.form,
         "picture": drawing,
@@ -311,6 +302,10 @@ async def beside(parts: Parts, talk: Talk, item: Item | None, heard: Heard) -> E
             yield Said(language.say("no_item"))
             yield choosing.topic_offers(parts, talk)
         case _:
+            if talk.state.pop("own_words", False) and heard.kind == "question" and not asks(turn.text):
+                yield Said(language.say("own_words_next"))
+                yield talk.offers("new", "home", "stop")
+                return
             async for event in asking.from_library(parts, talk, item):
                 yield event
 

@@ -72,7 +72,8 @@ def validate(model: type[R], data: Any, where: str) -> R:
     try:
         return model.model_validate(data)
     except ValidationError as fault:
-        faults = fault.errors()
+        # A name that is not known comes first: it is usually the misspelling of the one that is missing.
+        faults = sorted(fault.errors(), key=lambda f: f["type"] != "extra_forbidden")
         first = faults[0]
         name = ".".join(str(part) for part in first["loc"]) or "the whole file"
         more = f" ({len(faults) - 1} more)" if len(faults) > 1 else ""

@@ -11,7 +11,7 @@ import logging
 from contextlib import aclosing
 from typing import Any
 
-from . import coaching, practising, teaching
+from . import asking, coaching, practising, teaching
 from .errors import InputError, StepwiseError
 from .learning.policy import advance, decide
 from .library.library import Library
@@ -20,7 +20,7 @@ from .parts import Parts
 from .safety.screen import LIMIT, Rules, screen
 from .store import Store
 from .talk import Talk
-from .turn import Event, Events, HandedOver, Held, Noted, Said, Turn
+from .turn import Events, HandedOver, Held, Noted, Said, Turn
 
 log = logging.getLogger(__name__)
 
@@ -97,7 +97,7 @@ class Tutor:
 
     async def _ask(self, parts: Parts, talk: Talk) -> Events:
         """For an audience that only asks: an answer from the library, or that there is none."""
-        async with aclosing(practising.from_library(parts, talk, None)) as events:
+        async with aclosing(asking.from_library(parts, talk, None)) as events:
             async for event in events:
                 yield event
 
@@ -110,8 +110,12 @@ class Tutor:
         try:
             row = self.parts.store.open_session(turn.session, turn.person, turn.audience)
             state, title = dict(row.state), row.title
-            shown = turn.text or (f"[{turn.action}]" if turn.action else "")
-            self.parts.store.add_message(turn.session, "person", shown, {"action": turn.action} if turn.action else {})
+            pressed = (
+                {"action": turn.action, "choices": {k: v for k, v in turn.choices.items() if isinstance(v, str | int)}}
+                if turn.action
+                else {}
+            )
+            self.parts.store.add_message(turn.session, "person", turn.text or (f"[{turn.action}]" if turn.action else ""), pressed)
             if urgent:
                 self.parts.store.raise_alert(turn.person, turn.session, urgent, turn.text)
         except StepwiseError as fault:

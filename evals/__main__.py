@@ -70,10 +70,13 @@ def abstain_suite() -> bool:
     rows = yaml.safe_load((ROOT / "evals" / "cases" / "abstain.yaml").read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as folder:
         tutor = bootstrap(Settings(data_dir=Path(folder), model="none"))
-        inside, outside = [], []
-        for row in rows:
-            found = tutor.library.search(row["ask"], kinds={"lesson"}, language="en", k=3)
-            (inside if row["inside"] else outside).append(bool(found) == bool(row["inside"]))
+        inside: list[bool] = []
+        outside: list[bool] = []
+        for n, row in enumerate(rows):
+            if n % 4 < 2:
+                continue  # the first two of four tuned the threshold; the others report it
+            found = tutor.library.search(row["ask"], kinds={"lesson"}, grade=row["grade"], language="en", k=3)
+            (inside if row["about"] else outside).append(bool(found) == bool(row["about"]))
         tutor.close()
     _row("abstain, own cases", "inside: answered", "packs only", inside, ">= .95")
     _row("abstain, own cases", "outside: not in the materials", "packs only", outside, ">= .95")

@@ -14,7 +14,7 @@ def interval(values: Sequence[bool], draws: int = 2000) -> tuple[float, float]:
     """The middle 95 % of shares of resamples with replacement; the dice are seeded, so a run can be repeated."""
     if not values:
         return 0.0, 0.0
-    dice = Random(7)  # noqa: S311 - statistics
+    dice = Random(7)
     shares = sorted(share(dice.choices(values, k=len(values))) for _ in range(draws))
     return shares[int(draws * 0.025)], shares[int(draws * 0.975) - 1]
 

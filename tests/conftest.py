@@ -19,8 +19,8 @@ for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "DATABASE_URL"):
 
 from app.bootstrap import bootstrap  # noqa: E402 - the environment comes first
 from app.settings import Settings  # noqa: E402
-from app.tutor import Tutor  # noqa: E402
 from app.turn import Event, Turn  # noqa: E402
+from app.tutor import Tutor  # noqa: E402
 
 _connect = socket.socket.connect
 

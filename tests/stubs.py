@@ -67,7 +67,11 @@ class Failing(Stub):
         raise ModelError("scripted fault with a secret sk-12345", kind=self.kind)
 
 
-RUBBISH = "\x00\ufffd\u202e}{<script>alert(1)</script>![x](http://evil.example/a.png) ]]> \n\n\n $$ \\frac{ ~~~ 0/0 = 7 = 8. AAAA" + "ZQ" * 3000 + "."
+RUBBISH = (
+    "\x00\ufffd\u202e}{<script>alert(1)</script>![x](http://evil.example/a.png) ]]> \n\n\n $$ \\frac{ ~~~ 0/0 = 7 = 8. AAAA"
+    + "ZQ" * 3000
+    + "."
+)
 rubbish = Stub(RUBBISH, "rubbish")
 
 

@@ -78,7 +78,9 @@ def test_an_exam_lock_gives_no_hint_no_example_and_no_solution() -> None:
 
 
 HEARD = st.one_of(
-    st.sampled_from(["stuck", "hint", "reply", "wants_answer", "another", "guess_between", "explain", "tired"]).map(lambda k: (Heard(k), None)),
+    st.sampled_from(["stuck", "hint", "reply", "wants_answer", "another", "guess_between", "explain", "tired"]).map(
+        lambda k: (Heard(k), None)
+    ),
     st.tuples(st.sampled_from(["1", "2/5", "7", "12"]), st.sampled_from(["", "adds-across"])).map(lambda t: wrong(*t)),
     st.sampled_from(["close", "incomplete", "cannot_tell", "right_value_wrong_form"]).map(lambda v: (ANSWER, Mark(v, given="5"))),
 )

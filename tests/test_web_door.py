@@ -216,6 +216,7 @@ async def test_spanish_is_spoken_by_the_pages_and_by_chainlit(house: House) -> N
     assert words["chat"]["input"]["placeholder"] == "Escribe aquí…"
     assert words["navigation"]["user"]["menu"]["logout"] == "Cambiar de persona"
     assert "¿Quién eres?" in v.http.get("/who?lang=es").text
+    assert "sin modelo: palabras de quien escribió la lección · un programa de computadora, no una persona" in v.http.get("/").text
 
 
 async def test_a_shared_computer_keeps_its_people_apart(house: House) -> None:
@@ -590,6 +591,21 @@ async def test_the_shell_asks_no_other_host_for_anything(house: House) -> None:
         assert "<script>" not in page  # nothing inline
     css = v.http.get("/public/stepwise.css").text + v.http.get("/public/katex/katex.min.css").text + v.http.get("/public/pages.css").text
     assert "http" not in css.replace("http://www.w3.org", "")
+
+
+async def test_chainlit_runs_with_our_settings_and_nothing_it_could_do_more(house: House) -> None:
+    from chainlit.config import config
+
+    shown = house.visitor().http.get("/project/settings?language=en").json()
+    features = shown["features"]
+    assert not features["mcp"]["enabled"]
+    assert not features["mcp"]["user_servers"]["enabled"]
+    assert not features["audio"]["enabled"]
+    assert not features["spontaneous_file_upload"]["enabled"]
+    assert [features[n] for n in ("unsafe_allow_html", "edit_message", "favorites", "allow_thread_sharing")] == [False] * 4
+    assert (shown["ui"]["cot"], shown["threadSharing"], shown["userEnv"], shown["debugUrl"]) == ("hidden", False, [], None)
+    assert config.project.allow_origins == []
+    assert config.code.action_callbacks == {}
 
 
 async def test_the_folder_of_the_server_holds_no_chainlit_files(house: House) -> None:

@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - a script reads better on one line
+
 """A scripted tutor, a server in a thread and a raw client, for the tests of the web door."""
 
 from __future__ import annotations

@@ -97,37 +97,59 @@ def _wanted(activity: Activity, chosen: Chosen) -> dict[str, list[Level]]:
     return {part: levels[: int(n)] if isinstance(n := chosen.get(part), int) else levels for part, levels in activity.tasks.items()}
 
 
+_TURNS = 8
+"""How many ways of choosing are tried; nearly always the first has nothing against it."""
+
+
 def _choose(wanted: Mapping[str, list[Level]], source: Source) -> dict[str, tuple[Item, ...]]:
+    """The first choice with nothing against it, or the one with least: see `_rank`."""
+    best, least = _one_choice(wanted, source, 0)
+    for turn in range(1, _TURNS):
+        if not least:
+            break
+        parts, against = _one_choice(wanted, source, turn)
+        if against < least:
+            best, least = parts, against
+    return best
+
+
+def _one_choice(wanted: Mapping[str, list[Level]], source: Source, turn: int) -> tuple[dict[str, tuple[Item, ...]], int]:
+    """Item by item the best that is left, starting elsewhere each turn; and what speaks against the whole."""
     taken: list[Item] = []
     parts: dict[str, tuple[Item, ...]] = {}
+    against = 0
     for part, levels in wanted.items():
         mine: list[Item] = []
         for level in levels:
-            ranked = sorted(_rank(source, part, level, mine, taken), key=lambda found: found[0])
+            ranked = sorted(_rank(source, part, level, mine, taken, turn), key=lambda found: found[0])
             if not ranked:
                 raise InputError(
                     f"there are too few different tasks: {len(taken)} for {sum(map(len, wanted.values()))}.",
                     where=source.objective.id if source.objective else "items",
                     cure="Add item families to the pack or draw more items.",
                 )
-            mine.append(ranked[0][1])
-            taken.append(ranked[0][1])
+            (clashes, distance, *_), chosen = ranked[0]
+            against += clashes + distance
+            mine.append(chosen)
+            taken.append(chosen)
         parts[part] = tuple(mine)
-    return parts
+    return parts, against
 
 
-def _rank(source: Source, part: str, level: Level, mine: list[Item], taken: list[Item]) -> Iterator[tuple[tuple[int, ...], Item]]:
-    """Candidates with what speaks against them: another level, a family used already, a key that is printed elsewhere."""
+def _rank(
+    source: Source, part: str, level: Level, mine: list[Item], taken: list[Item], turn: int
+) -> Iterator[tuple[tuple[int, ...], Item]]:
+    """Candidates with what speaks against them: a key printed elsewhere, another level, a family used already, length."""
     families = [_family(i) for i in mine]
     asks = {i.ask for i in taken}
     for distance, at in enumerate(_NEAREST[level]):
-        for n, item in enumerate(source.items.get(at, ())):
+        there = source.items.get(at, ())
+        for n, item in enumerate(there):
             if item.ask not in asks:
-                both = [item, source.siblings[item.id]] if part == "exit" and item.id in source.siblings else [item]
-                yield (
-                    (sum(_clashes(i, taken, source) for i in both), distance, families.count(_family(item)), len(plain(item.ask)) > 320, n),
-                    item,
-                )
+                again = source.siblings.get(item.id) if part == "exit" else None
+                clashes = _clashes(item, taken, source) + (_clashes(again, [*taken, item], source) if again else 0)
+                place = (n - turn * (1 + len(taken))) % len(there)
+                yield (clashes, distance, families.count(_family(item)), len(plain(item.ask)) > 320, place), item
 
 
 def _family(item: Item) -> str:
@@ -135,9 +157,9 @@ def _family(item: Item) -> str:
 
 
 def _clashes(item: Item, taken: list[Item], source: Source) -> int:
-    others = [other.ask for other in taken]
-    found = sum(says_key(text, item) for text in [*others, *help_texts(source)])
-    return found + sum(says_key(item.ask, other) for other in taken)
+    """How often a key would be printed: this item's in a help or another task, or another's in this task."""
+    helped = sum(says_key(text, item) for text in help_texts(source))
+    return helped + sum(says_key(other.ask, item, helping=False) + says_key(item.ask, other, helping=False) for other in taken)
 
 
 def help_texts(source: Source) -> list[str]:

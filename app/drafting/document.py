@@ -156,9 +156,17 @@ class Footer:
     text: str
 
 
+@dataclass(frozen=True)
+class Beside:
+    """Two columns of blocks, to save height."""
+
+    left: tuple[Block, ...]
+    right: tuple[Block, ...]
+
+
 Block = (
     Heading | Paragraph | Bullets | Table | Callout | Picture | Task | WordBank | Frames
-    | Fields | Space | Answer | Slips | Cut | PageBreak | Footer
+    | Fields | Space | Answer | Slips | Cut | PageBreak | Footer | Beside
 )  # fmt: skip
 
 
@@ -181,14 +189,19 @@ class Document:
 
     @property
     def tasks(self) -> tuple[Task, ...]:
-        return tuple(b for b in self.blocks if isinstance(b, Task))
+        return tuple(b for b in self.flat if isinstance(b, Task))
+
+    @property
+    def flat(self) -> tuple[Block, ...]:
+        """All blocks in reading order, those in columns too."""
+        return tuple(one for b in self.blocks for one in ((*b.left, *b.right) if isinstance(b, Beside) else (b,)))
 
     def table(self, name: str) -> Table | None:
         return next((b for b in self.blocks if isinstance(b, Table) and b.name == name), None)
 
     @property
     def text(self) -> str:
-        return "\n".join(text for block in self.blocks for text in texts(block))
+        return "\n".join(text for block in self.flat for text in texts(block))
 
 
 def texts(block: Block) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .document import (
     Answer,
+    Beside,
     Block,
     Bullets,
     Callout,
@@ -71,6 +72,10 @@ def block(one: Block, width: float, size: float) -> str:
             return gap(12) + paragraph("", border=line, after=0, line=10)
         case PageBreak():
             return paragraph('<w:r><w:br w:type="page"/></w:r>', after=0, line=1)
+        case Beside(left=left, right=right):
+            half = width / 2 - 8
+            first, second = ("".join(block(b, half, size) for b in side) for side in (left, right))
+            return table([row([cell(first, half), cell("", 16), cell(second, half)])], [half, 16, half], pad=0) + gap(2)
         case Footer():
             return ""
 

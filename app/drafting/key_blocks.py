@@ -98,7 +98,17 @@ def answer(content: Content, item: Item, label: str, *, wrong: bool = True) -> A
     )
 
 
-_FORMS = {"mixed": "a mixed number", "simplest": "a fraction in simplest form", "fraction": "a fraction", "money": "money with cents"}
+_FORMS = {
+    "mixed": "a mixed number",
+    "simplest": "a fraction in simplest form",
+    "fraction": "a fraction",
+    "money": "money with cents",
+    "decimal": "a decimal",
+    "percent": "a percent",
+    "whole": "a whole number",
+    "expanded": "a sum without brackets",
+    "factored": "a product with brackets",
+}
 
 
 def _marks(item: Item) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 
 from ..turn import Item
 from .mathtext import plain
@@ -45,16 +46,21 @@ def _says(text: str, answer: str, item: Item, helping: bool) -> bool:
         return _has(text, answer) and not _has(asked, answer) and sum(_has(text, w) for w in wrong) < 2
     if value.denominator == 1 and not helping:
         return False
-    given = {_value(t) for t in _NUMBER.findall(asked)}
     if _has(text, answer) and not _has(asked, answer):
         return True
-    return value not in given and any(_value(t) == value for t in _NUMBER.findall(text))
+    return value in _values(text) and value not in _values(asked)
 
 
 def _has(text: str, words: str) -> bool:
     return bool(words) and re.search(rf"(?<![\w./]){re.escape(words)}(?![\w/]|\.\d)", text) is not None
 
 
+@lru_cache(maxsize=4096)  # the same few texts are searched for every key
+def _values(text: str) -> frozenset[Fraction | None]:
+    return frozenset(_value(token) for token in _NUMBER.findall(text))
+
+
+@lru_cache(maxsize=4096)
 def _value(token: str) -> Fraction | None:
     """The number a token writes ("1 3/4", "0.75", "75%", "$3.50"), or None for words."""
     token = token.strip().lstrip("$").removesuffix("%").replace("−", "-") if "%" not in token[:-1] else ""

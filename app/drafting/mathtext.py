@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from xml.sax.saxutils import escape
 
 _PIECES = re.compile(r"(?<!\\)\$(?P<maths>[^$\n]+?)(?<!\\)\$|\*\*(?P<bold>[^*\n]+)\*\*")
@@ -41,6 +42,7 @@ def _plain(text: str) -> str:
     return _ILLEGAL.sub("", text.replace("\\$", "$"))
 
 
+@lru_cache(maxsize=4096)  # every rule and every try at a page length reads the same few hundred texts
 def plain(text: str) -> str:
     """The line as it is read aloud or searched: no markup, maths as typed."""
     return "".join(p.text for p in pieces(text))

@@ -15,7 +15,7 @@ from docx.shared import Pt, RGBColor
 from . import docx_blocks
 from .document import Document, Footer
 from .docx_xml import ACCENT, INK, QUIET, SPACES, edges, inline, paragraph, run
-from .space import MARGIN, PAPERS, SIZES
+from .space import MARGINS, PAPERS, SIZES
 
 FONT = "Arial"
 """On every school machine, and its free twin Liberation Sans has the same widths, so pages break alike everywhere."""
@@ -27,7 +27,7 @@ def to_docx(document: Document) -> bytes:
     size = document.size or SIZES[document.audience]
     _paper(file, document)
     _styles(file, size)
-    width = PAPERS[document.paper][0] - 2 * MARGIN
+    width = PAPERS[document.paper][0] - 2 * MARGINS[document.paper]
     parts = [paragraph(inline(document.title), style="Title", after=6)] if document.show_title else []
     parts += [docx_blocks.block(b, width, size) for b in document.blocks if not isinstance(b, Footer)]
     body = file.element.body
@@ -47,9 +47,9 @@ def to_docx(document: Document) -> bytes:
 def _paper(file: Any, document: Document) -> None:
     section = file.sections[0]
     section.page_width, section.page_height = (Pt(v) for v in PAPERS[document.paper])
-    section.left_margin = section.right_margin = Pt(MARGIN)
-    section.top_margin, section.bottom_margin = Pt(MARGIN + 2), Pt(MARGIN + 2)
-    section.header_distance, section.footer_distance = Pt(24), Pt(22)
+    section.left_margin = section.right_margin = Pt(MARGINS[document.paper])
+    section.top_margin, section.bottom_margin = Pt(MARGINS[document.paper] + 2), Pt(MARGINS[document.paper] + 2)
+    section.header_distance, section.footer_distance = Pt(20), Pt(20)
 
 
 def _styles(file: Any, size: float) -> None:
@@ -86,6 +86,8 @@ def _styles(file: Any, size: float) -> None:
 def _header_and_footer(file: Any, document: Document, width: float) -> None:
     section = file.sections[0]
     foot = next((b.text for b in document.blocks if isinstance(b, Footer)), "")
+    if len(foot) * 8 * 0.5 > width - 40:
+        foot = "\n".join(foot.rsplit(" · ", 1))  # the page number keeps its place
     page = _field("PAGE") + run(" / ", size=8, color=QUIET) + _field("NUMPAGES")
     lines = [
         paragraph(

@@ -7,6 +7,7 @@ import hashlib
 from ..pictures import svg, words_for
 from .document import (
     Answer,
+    Beside,
     Block,
     Bullets,
     Callout,
@@ -33,13 +34,13 @@ FOLDER = "pictures"
 def to_markdown(document: Document) -> str:
     """The whole document; pictures are links into the folder `pictures` beside it (see `pictures_of`)."""
     title = [f"# {document.title}"] if document.show_title else []
-    parts = title + [text for block in document.blocks if (text := _block(block, document.language))]
+    parts = title + [text for block in document.flat if (text := _block(block, document.language))]
     return "\n\n".join(parts) + "\n"
 
 
 def pictures_of(document: Document) -> dict[str, str]:
     """File name → SVG of every picture the Markdown links to."""
-    specs = [b.spec for b in document.blocks if isinstance(b, Picture)]
+    specs = [b.spec for b in document.flat if isinstance(b, Picture)]
     specs += [s for t in document.tasks for s in (t.picture, *(support.picture for support in t.supports)) if s]
     return {_file(spec): svg(spec, document.language)[0] for spec in specs}
 
@@ -84,6 +85,8 @@ def _block(block: Block, language: str) -> str:
             return "✂ - - - - - - - - - - - - - - - - - - - -"
         case PageBreak():
             return "---"
+        case Beside(left=left, right=right):
+            return "\n\n".join(_block(b, language) for b in (*left, *right))
         case Footer(text=text):
             return f"---\n*{text}*"
 

@@ -13,9 +13,9 @@ from .keys import says_key
 def keeps_answer(draft: Draft) -> Iterator[str]:
     """No key of any printed item stands on a student page, nor in a support or picture beside it."""
     for page in draft.student_files:
-        for block in page.blocks:
+        for block in page.flat:
             yield from _leaks(draft, page, block)
-        if any(isinstance(b, Answer) for b in page.blocks):
+        if any(isinstance(b, Answer) for b in page.flat):
             yield f"{page.name}: an answer key is printed for students"
 
 

@@ -90,7 +90,7 @@ def choice_left(draft: Draft) -> Iterator[str]:
                     yield f"{sheet.name}, task {task.label}: a filled frame with one blank, {text[:60]!r}"
                 if _TRICKS.search(text):
                     yield f"{sheet.name}, task {task.label}: a keyword trick, {text[:60]!r}"
-        for block in sheet.blocks:
+        for block in sheet.flat:
             if isinstance(block, Frames):
                 yield from (
                     f"{sheet.name}, sentence supports: a keyword trick, {line[:60]!r}" for line in block.lines if _TRICKS.search(line)
@@ -132,7 +132,7 @@ def anchor_printed(draft: Draft) -> Iterator[str]:
 
 def two_universal_supports(draft: Draft) -> Iterator[str]:
     """A word bank and sentence starters, the same on all sheets."""
-    found = [tuple(b for b in s.blocks if isinstance(b, WordBank | Frames)) for s in sheets(draft)]
+    found = [tuple(b for b in s.flat if isinstance(b, WordBank | Frames)) for s in sheets(draft)]
     for sheet, mine in zip(sheets(draft), found, strict=True):
         if len(mine) < 2:
             yield f"{sheet.name}: {len(mine)} supports for everyone, 2 wanted"
@@ -143,7 +143,7 @@ def two_universal_supports(draft: Draft) -> Iterator[str]:
 def starters_open(draft: Draft) -> Iterator[str]:
     """A starter begins a thought and leaves it open."""
     for page in draft.student_files:
-        for block in page.blocks:
+        for block in page.flat:
             for _, text in block.cells if isinstance(block, Slips) else ():
                 for line in text.split("\n"):
                     if not _BLANK.search(line) and line not in _NOT_STARTERS and not line.endswith(":"):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import lru_cache
 
 from ..pictures import Array, Bars, Line, cells
 from .document import (
     Answer,
+    Beside,
     Block,
     Bullets,
     Callout,
@@ -36,7 +38,7 @@ CHART_ROW = 22.0
 LINE = 25.0
 """One ruled line to write on."""
 PAPERS = {"a4": (595.3, 841.9), "letter": (612.0, 792.0)}
-MARGIN = 42.0
+MARGINS = {"a4": 42.0, "letter": 36.0}
 SMALLEST = {"explain": 130.0, "writing": 75.0, "work": 36.0, "short": 25.0}
 
 
@@ -58,11 +60,12 @@ def working(grade: int) -> float:
 def page(paper: str) -> tuple[float, float]:
     """(width, height) of what may be printed on."""
     width, height = PAPERS[paper]
-    return width - 2 * MARGIN, height - 2 * MARGIN - 18
+    return width - 2 * MARGINS[paper], height - 2 * MARGINS[paper] - 26
 
 
 def fit(document: Document) -> Document:
-    """Keeps the page limit: takes working room, then lets ruled lines go on overleaf, then makes letters a little smaller.
+    """Keeps the page limit: takes working room, then sets the last two tasks side by side, then lets ruled lines go on
+    overleaf, then makes letters a little smaller.
 
     A teacher's file is only set smaller where that saves a last page with a few lines on it.
     """
@@ -72,15 +75,25 @@ def fit(document: Document) -> Document:
         smaller = [replace(document, size=full - less) for less in (0.5, 1.0)] if count > 1 and used < _FEW_LINES else []
         return next((d for d in smaller if pages(d) < count), document)
     for less in (0.0, 0.5, 1.0):
-        for overleaf in (False, True):
+        for columns, overleaf in ((False, False), (True, False), (True, True)):
+            blocks = _in_columns(document.blocks) if columns else document.blocks
             for share in (1.0, 0.75, 0.5, 0.25, 0.0):
-                tried = replace(document, size=full - less, blocks=tuple(squeezed(b, share, overleaf) for b in document.blocks))
+                tried = replace(document, size=full - less, blocks=tuple(squeezed(b, share, overleaf) for b in blocks))
                 if not document.pages or pages(tried) <= document.pages:
                     return tried
     return tried
 
 
 _FEW_LINES = 160.0
+
+
+def _in_columns(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """What is done when finished stands beside the look back."""
+    for n, block in enumerate(blocks[:-2]):
+        after = blocks[n + 2]
+        if isinstance(block, Task) and block.role == "anchor" and isinstance(after, Task) and after.role == "reflect":
+            return (*blocks[: n - 1], Beside(blocks[n - 1 : n + 1], blocks[n + 1 : n + 3]), *blocks[n + 3 :])
+    return blocks
 
 
 def squeezed(block: Block, share: float, overleaf: bool = False) -> Block:
@@ -140,6 +153,7 @@ def _parts(block: Block, width: float, size: float) -> list[float]:
     return [tall]
 
 
+@lru_cache(maxsize=4096)  # pages are tried in many sizes with mostly the same blocks
 def tallness(block: Block, width: float, size: float) -> float:
     """The height of one block in a column of `width` at `size` points."""
     match block:
@@ -178,13 +192,15 @@ def tallness(block: Block, width: float, size: float) -> float:
             return math.ceil(len(slips) / columns) * height
         case Cut():
             return 22.0
+        case Beside(left=left, right=right):
+            return max(sum(tallness(b, width / 2 - 10, size) for b in side) for side in (left, right))
         case PageBreak() | Footer():
             return 0.0
 
 
 def lines(text: str, width: float, size: float) -> int:
     """How many lines a text takes. Arial letters are on average 0.5 of their size wide, words break a little early."""
-    per_line = max(8.0, width / (size * 0.485))
+    per_line = max(8.0, width / (size * 0.49))
     return sum(max(1, math.ceil(len(plain(part)) / per_line)) for part in (text or " ").split("\n"))
 
 
@@ -201,7 +217,7 @@ def picture_height(spec: str) -> float:
 def _task(task: Task, width: float, size: float) -> float:
     tall = lines(task.ask, width - 26, size) * size * 1.25 + 9 + fractions_height(task.ask, width, size)
     tall += options_height(task.options, width, size)
-    tall += sum(max(22.0, lines(o, width - 60, size) * size * 1.25) + 4 for o in task.steps)
+    tall += sum(max(23.0, lines(o, width - 60, size) * size * 1.2 + 4) for o in task.steps)
     tall += picture_height(task.picture) + 6 if task.picture else 0
     tall += sum(_support(support, width, size) for support in task.supports)
     return tall + task.space + 5
@@ -230,7 +246,7 @@ def _cell(text: str, width: float, size: float) -> float:
 def fractions_height(text: str, width: float, size: float) -> float:
     """What fractions add to the height of a text: each line that holds one stands half as high again."""
     count = sum(p.kind == "maths" and "/" in p.text for p in pieces(text))
-    return min(count, lines(text, width, size)) * size * 0.95
+    return min(count, lines(text, width, size)) * size * 1.1
 
 
 def _body_line(line: str, width: float, size: float) -> float:

@@ -30,10 +30,11 @@ _ACTIONS: dict[str, HeardKind] = {
     "level": "level",
 }
 
+_STRAIGHT = str.maketrans("’‘´`", "''''")
 _NUMBERISH = re.compile(r"[\d½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞√π]")
 _ASKING = re.compile(
-    r"^\s*(?:but |and |so |ok(?:ay)?,? |pero |y )?(?:why|what|how|when|where|who|which|can|could|do|does|did|is|are|explain|tell me about|"
-    r"por qu[eé]|qu[eé]|c[oó]mo|cu[aá]ndo|d[oó]nde|qui[eé]n|cu[aá]l|puedes|explica)\b",
+    r"^\W*(?:but |and |so |ok(?:ay)?,? |pero |y )?(?:why|what|how|when|where|who|which|can|could|do|does|did|is|are|explain|tell me about|"
+    r"por qu[eé]|para qu[eé]|qu[eé]|c[oó]mo|cu[aá]ndo|d[oó]nde|qui[eé]n|cu[aá]l(?:es)?|cu[aá]nt[oa]s?|puedes|explica)\b",
     re.IGNORECASE,
 )
 
@@ -61,6 +62,7 @@ def understand(
     same: Callable[[str, str], bool],
 ) -> Heard:
     """The kind of message, given the item in play, the open question (`pending`, at hint `rung`) and a language's phrases."""
+    text = text.translate(_STRAIGHT)
     if action in _ACTIONS:
         kind = _ACTIONS[action]
         return _attempt(text, item) if kind == "attempt" and item else Heard(kind if kind != "attempt" else "question")
@@ -79,7 +81,7 @@ def understand(
             return _attempt(text, item, insists)
     if named and named != "guess_between":
         return Heard(named)  # type: ignore[arg-type]  # the shelf is tested to hold only known kinds
-    if item is not None and pending and not _asks(text) and len(text.split()) <= 12:
+    if item is not None and pending and not asks(text) and len(text.split()) <= 12:
         return Heard("reply", insists=insists)
     return Heard("question", insists=insists)
 
@@ -88,13 +90,14 @@ def _attempt(text: str, item: Item | None, insists: bool = False) -> Heard:
     return Heard("attempt", text, bare=len(re.findall(r"[^\W\d_]{2,}", text)) <= 3, insists=insists)
 
 
-def _asks(text: str) -> bool:
+def asks(text: str) -> bool:
+    """Is this a question, by its first word or its mark?"""
     return bool(_ASKING.search(text)) or text.rstrip().endswith("?")
 
 
 def _could_answer(text: str, item: Item, named: str) -> bool:
     """May this be an answer to the item? Marking has the last word; this only keeps questions out of it."""
-    if named in ("wants_answer", "stuck", "hint", "another", "new_task", "picture", "level"):
+    if named in ("wants_answer", "stuck", "hint", "another", "new_task", "harder", "easier", "picture", "level"):
         return False
     kind = item.expected.kind
     asks = bool(_ASKING.search(text))
@@ -115,6 +118,9 @@ def _could_answer(text: str, item: Item, named: str) -> bool:
         asks and not re.search(r"\b(i think|is it|it'?s|creo que|es)\b", text, re.I)
     )
 
+
+_OFFERS = re.compile(r"\bi (?:think|got|get|say)\b|\bcreo que\b|\bme (?:da|sale)\b|^\W*(?:is it|it'?s|es)\b", re.IGNORECASE)
+"""An answer that is put as a question: "what is 1/2 + 1/3? i think 2/5", "is it 6?"."""
 
 _NUMBER_WORD = re.compile(
     r"\b(zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|halves|thirds?|quarters?|fourths?|fifths?|sixths?|eighths?|"

@@ -84,6 +84,8 @@ def own_item(data: Mapping[str, Any], where: str = "item") -> Item:
 
 def typed_sum(text: str) -> str:
     """The sum in a message ("what is 12 x 13?" → "12 x 13"), or "" when there is none or several."""
+    if len(text) > 400:
+        return ""  # a story or a paste, not a sum
     found = [m.group().strip() for m in _SUM.finditer(text)]
     found = [f for f in found if not re.fullmatch(r"-?\d+(?:[.,]\d+)*(?:\s+\d+/\d+|/\d+)?%?", f)]
     return found[0] if len(found) == 1 and len(found[0]) <= 60 else ""

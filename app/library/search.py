@@ -57,6 +57,13 @@ _CONCEPTS = (
 )  # fmt: skip
 
 
+_CHILDREN_SAY = (
+    (r"\bsame (?:bottom|denominator)", "common denominator add unlike"), (r"\bbottom numbers?\b", "denominator"),
+    (r"\btop numbers?\b", "numerator"), (r"\btake ?away\b", "subtract"), (r"\btimes(?:ing)?\b", "multiply"),
+)  # fmt: skip
+"""What children say → the lesson's word."""
+
+
 @dataclass(frozen=True)
 class Query:
     """A question in tokens: its words, and the concepts its signs stand for when it has no words."""
@@ -79,7 +86,7 @@ def understood(text: str) -> Query:
     if any(t[0].isalpha() and len(t) > 1 for t in found):
         definition = _DEFINITION.search(plain)
         term = plain if meant else definition["term"] if definition else ""
-        return Query(plain, found, _concepts(spelled, _CONCEPTS[:2]), frozenset(tokens(term)))
+        return Query(plain, found, _concepts(spelled, (*_CONCEPTS[:2], *_CHILDREN_SAY)), frozenset(tokens(term)))
     named = _concepts(spelled, _CONCEPTS)
     return Query(" ".join((plain, *named)), found, named, bare=bool(named))
 
@@ -216,19 +223,51 @@ def supporting_sentence(passage: Passage, query: str) -> str:
 
 
 def best_sentences(found: Sequence[Found], query: str, n: int = 3) -> list[tuple[Found, str]]:
-    """Up to n sentences that answer, with the passage of each: the passage with the best sentence first, each in reading order."""
+    """Up to n sentences of one passage that follow each other and answer together."""
     explaining = [hit for hit in found if hit.passage.level not in _ASIDES] or list(found)
     near = [hit for hit in explaining[:4] if hit.score >= explaining[0].score - 3]
-    scored = [(score - 0.1 * place, place, at, sentence)
-              for place, hit in enumerate(near)
-              for at, (score, sentence) in enumerate(_ranked(hit.passage, query)) if not sentence.endswith(("?", ":"))]  # fmt: skip
-    chosen: list[tuple[float, int, int, str]] = []
-    for candidate in sorted(scored, key=lambda s: (-s[0], s[1], s[2])):
-        fresh = all(_overlap(candidate[3], other[3]) < 0.7 for other in chosen)
-        if len(chosen) < n and fresh and (not chosen or candidate[0] >= 0.5 * chosen[0][0]):
-            chosen.append(candidate)
-    best = {place: max(score for score, other, _, _ in chosen if other == place) for _, place, _, _ in chosen}
-    return [(near[place], sentence) for _, place, _, sentence in sorted(chosen, key=lambda s: (-best[s[1]], s[1], s[2]))]
+    if _WHY.match(query):
+        # A section that explains is written to be read from its beginning; a list of words explains nothing.
+        telling = [
+            hit for hit in explaining[:6] if not _ranked(hit.passage, query)[:1] or not _ranked(hit.passage, query)[0][1].startswith("**")
+        ]
+        for hit in sorted(
+            telling, key=lambda h: not re.search(r"\b(?:why|how|por qué|cómo)\b", h.passage.heading.rpartition("›")[2].lower())
+        ):
+            opening = [sentence for _, sentence in _ranked(hit.passage, query) if not sentence.endswith(("?", ":"))][:n]
+            if opening:
+                return [(hit, sentence) for sentence in opening]
+    windows = [(_window(sentences, at, n) - 0.1 * place, -place, -at) for place, hit in enumerate(near)
+               for sentences in [_ranked(hit.passage, query)] for at in range(len(sentences))]  # fmt: skip
+    if not windows:
+        return []
+    _, place, at = max(windows)
+    hit = near[-place]
+    sentences = [sentence for _, sentence in _ranked(hit.passage, query)][-at:]
+    chosen = [(hit, sentences[0])]
+    for sentence in sentences[1:n]:
+        if sentences[0].startswith("**") or sentence.startswith("**") or sentence.endswith((":", "?")):
+            break  # a definition from a list stands alone, and a question is the tutor's to ask
+        chosen.append((hit, sentence))
+    return chosen
+
+
+def _window(sentences: Sequence[tuple[float, str]], at: int, n: int) -> float:
+    """How well n sentences from here on answer together; a start that leans on what came before is a poor one."""
+    first = sentences[at][1]
+    if first.endswith(("?", ":")):
+        return -1.0
+    weights = (1.0, 0.6, 0.4, 0.3, 0.2)
+    value = sum(w * score for w, (score, _) in zip(weights[:n], sentences[at : at + n], strict=False))
+    return value + 0.15 * (at == 0) - 0.3 * bool(_LEANS.match(first)) - 0.3 * bool(_TASK.match(first))
+
+
+_WHY = re.compile(r"^\W*(?:but |so |and )?(?:why|how come|how do(?:es)?|how can|por qu[eé]|c[oó]mo)\b", re.IGNORECASE)
+_LEANS = re.compile(
+    r"(?:that|this|these|those|it|its|they|their|he|she|so|but|then|and|or|also|there|here|instead|because of|now|still|yet|both|such|below it|in it)\b",
+    re.IGNORECASE,
+)
+"""A sentence that begins like this needs the one before it."""
 
 
 def _ranked(passage: Passage, query: str) -> list[tuple[float, str]]:
@@ -266,8 +305,3 @@ def _defines(sentence: str, term: frozenset[str]) -> float:
         return 0.9
     names = verb.group().lower() in ("called", "known as", "name", "names", "se llama")
     return 0.6 * ((term <= set(before) and len(before) <= len(term) + 2) or (names and term <= set(after[: len(term) + 1])))
-
-
-def _overlap(one: str, other: str) -> float:
-    a, b = set(tokens(one)), set(tokens(other))
-    return len(a & b) / max(1, min(len(a), len(b)))

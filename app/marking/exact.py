@@ -118,7 +118,7 @@ def _power(base: Fraction, exponent: Fraction) -> Fraction:
 
 def exact_root(base: Fraction, n: int) -> Fraction | None:
     """The real n-th root when it is rational, else None."""
-    if base < 0 and n % 2 == 0 or not 2 <= n <= 12:
+    if (base < 0 and n % 2 == 0) or not 2 <= n <= 12:
         return None
     top, bottom = _whole_root(abs(base.numerator), n), _whole_root(base.denominator, n)
     if top is None or bottom is None:

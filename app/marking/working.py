@@ -95,7 +95,7 @@ def _of_run(run: Run, sentence: Sentence) -> Iterator[Statement]:
 
 
 def _truth(left: Side, relation: Token, right: Side, dash: bool) -> bool | None:
-    if relation.text == "≈" or relation.shape == "said" and not _has_operation(left):
+    if relation.text == "≈" or (relation.shape == "said" and not _has_operation(left)):
         return None
     for n, how in enumerate(_READINGS):
         for truth in _truths(left, relation.text, right, how, dash):

@@ -11,6 +11,7 @@ import binascii
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 
 from ..turn import Expected, Item
@@ -75,7 +76,7 @@ def _readings(sentence: str) -> Iterator[str]:
     if closed != text:
         yield closed
     if re.search(r"revers|backward|al rev[eé]s|mirror", text):
-        yield _spelled(sentence[::-1])
+        yield _spelled(" ".join(token[::-1] for token in re.findall(r"\d(?:[\d/.,]*\d)?", plain(sentence))))
     for token in re.findall(r"[A-Za-z0-9+/]{3,}={0,2}", sentence):
         if (decoded := _decoded(token)) is not None:
             yield _spelled(decoded)
@@ -197,12 +198,19 @@ def _says_value(text: str, key: Expected, table: str) -> bool:
     wanted = key_values(key)
     if not wanted:
         return bool(key.value) and _says_text(text, key.value, table)
-    on_table = {value for value, *_ in _values(_spelled(table))}
+    on_table, spelled_out = _on_table(table)
     for value, start, end, _ in _values(text):
         near = value in wanted or any(w.denominator > 1 and _rounds_to(value, w, text[start:end]) for w in wanted)
         if near and (value not in on_table or _as_result(text, start, end)):
             return True
-    return any(total in wanted and total not in on_table for total in _sums(text, on_table))
+    return any(total in wanted and total not in on_table for total in _sums(text, spelled_out))
+
+
+@lru_cache(maxsize=256)
+def _on_table(table: str) -> tuple[frozenset[Fraction], frozenset[str]]:
+    """The numbers of a text by value and by spelling. The same table is asked about for every sentence of a turn."""
+    text = _spelled(table)
+    return frozenset(value for value, *_ in _values(text)), frozenset(_PARTS_OF_SUM.findall(text))
 
 
 def _rounds_to(value: Fraction, key: Fraction, spelled: str) -> bool:
@@ -221,14 +229,17 @@ def _as_result(text: str, start: int, end: int) -> bool:
     )
 
 
-def _sums(text: str, on_table: set[Fraction]) -> Iterator[Fraction]:
-    """Values of sums written out ("3/6 + 2/6") whose parts are not both on the table: they hand over the last step."""
+_PARTS_OF_SUM = re.compile(rf"(?<![\w./])(?:\d+/\d+|{_NUMBER})(?![\w/]|\.\d)")
+
+
+def _sums(text: str, on_table: frozenset[str]) -> Iterator[Fraction]:
+    """Values of sums written out ("3/6 + 2/6") whose parts do not both stand on the table: they hand over the last step."""
     number = rf"(?:\d+/\d+|{_NUMBER})"
     for match in re.finditer(rf"(?<![\w./])({number})\s*([-+*x×·/÷])\s*({number})(?![\w/]|\.\d)", text):
+        if {match.group(1), match.group(3)} <= on_table:
+            continue
         try:
             left, right = _ratio(match.group(1)), _ratio(match.group(3))
-            if left in on_table and right in on_table:
-                continue
             sign = match.group(2)
             yield left + right if sign == "+" else left - right if sign == "-" else left / right if sign in "/÷" else left * right
         except (ZeroDivisionError, ValueError):

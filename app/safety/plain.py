@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 _UNSEEN = re.compile(r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
-_STRAIGHT = str.maketrans("’‘“”−–⁄", "''\"\"--/")
+_STRAIGHT = str.maketrans("’‘´`“”−–⁄", "''''\"\"--/")
 _LEET = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"})
 
 

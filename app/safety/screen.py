@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from .plain import disguised
 
@@ -19,13 +20,22 @@ class Rules:
     urgent: Mapping[str, Sequence[str]]
     harmless: Sequence[str]
 
+    @cached_property
+    def looked_for(self) -> dict[str, re.Pattern[str]]:
+        """One pattern a kind, compiled once."""
+        return {kind: re.compile("|".join(f"(?:{p})" for p in patterns)) for kind, patterns in self.urgent.items()}
+
+    @cached_property
+    def taken_out(self) -> re.Pattern[str] | None:
+        return re.compile("|".join(f"(?:{p})" for p in self.harmless)) if self.harmless else None
+
 
 def screen(text: str, rules: Iterable[Rules]) -> str:
     """The kind of urgency (self_harm, abuse, danger, distress) or "". Every language is looked at, whatever was chosen."""
     readings = disguised(text[:LIMIT])
     for rule in rules:
-        cleaned = [re.sub("|".join(rule.harmless), " ", r) if rule.harmless else r for r in readings]
-        for kind, patterns in rule.urgent.items():
-            if any(re.search(pattern, reading) for pattern in patterns for reading in cleaned):
+        cleaned = [rule.taken_out.sub(" ", r) if rule.taken_out else r for r in readings]
+        for kind, pattern in rule.looked_for.items():
+            if any(pattern.search(reading) for reading in cleaned):
                 return kind
     return ""

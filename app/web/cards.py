@@ -122,7 +122,7 @@ def _draft(event: Mapping[str, Any], place: str, words: Words, token: Callable[[
     given = event["content"]
     files = [
         {
-            "name": readable(str(f.get("title") or f.get("name", "")).split(" · ")[0]),
+            "name": readable(str(f.get("name", ""))),
             "kind": str(f.get("kind", "")),
             "paper": f"/paper/{place}/{n}",
             "docx": f"/files/{place}/{n}.docx" if f.get("path_docx") else "",

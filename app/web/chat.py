@@ -29,7 +29,7 @@ from ..turn import Cited, Event, HandedOver, Made, Said, Turn
 from .cards import HOME, Signer, card, message_id
 from .gateway import Bucket
 from .history import Foreign, Memory, Placed, Shown, Transcript, beside, current, quoted, shown_of, spoken, step
-from .home import actions_for, checked_choices, home_card, label_of
+from .home import actions_for, badge, checked_choices, home_card, label_of
 from .render import Flow, joined, title
 from .sockets import clean
 from .words import Words, words_in
@@ -171,7 +171,7 @@ class Chat:
             await reply.done()
             self.transcript.end(turn.session, number)
             desk.last = number if reply.begun else desk.last
-            await _emit(session, "window_message", {"stepwise": {"badge": words("badge", speaker=self.tutor.speaker)}})
+            await _emit(session, "window_message", {"stepwise": {"badge": badge(self.tutor, words)}})
 
     async def _show(
         self, session: WebsocketSession, desk: Desk, words: Words, reply: Reply, event: Event, kept: Shown, number: int
@@ -236,6 +236,8 @@ class Chat:
             await asyncio.to_thread(self.store.rename, row.id, title(text))
         if not session.has_first_interaction:
             session.has_first_interaction = True
+            # The first screen has done its work; a conversation opened again does not have it either.
+            await _emit(session, "delete_message", step(session.thread_id, message_id(session.thread_id, HOME), "assistant_message", ""))
             await _emit(session, "window_message", {"stepwise": {"thread": session.thread_id}})
             await _emit(session, "first_interaction", {"interaction": title(text), "thread_id": session.thread_id})
         return row.audience

@@ -30,6 +30,11 @@ def home_card(tutor: Any, person: PersonRow, session: str, words: Words, sign: S
     return element(session, HOME, 0, "Home", props)
 
 
+def badge(tutor: Any, words: Words) -> str:
+    """Who speaks, in the reader's language; a model keeps its own name."""
+    return words("badge", speaker=words("author") if str(tutor.speaker).startswith("no model") else tutor.speaker)
+
+
 def actions_for(audience: str) -> tuple[str, ...]:
     """What the first screen offers an audience; a new audience starts with topics."""
     return _ALLOWED.get(audience, ("topic",))

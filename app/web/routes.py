@@ -21,7 +21,7 @@ from . import pages
 from .chat import Chat
 from .gateway import state
 from .history import Foreign, Shown, Transcript
-from .home import shelf
+from .home import badge, shelf
 from .identity import DAYS, DEVICE, TOKEN, Identity
 from .words import Words, languages, words_in
 
@@ -111,7 +111,7 @@ class Routes:
         ids = await asyncio.to_thread(self.identity.people, device)
         rows = [r for r in [await asyncio.to_thread(self.store.person, i) for i in ids] if r]
         full = bool(device) and not await asyncio.to_thread(self.identity.next_person, device)
-        html = pages.who(words, words("badge", speaker=self.tutor.speaker), self.audiences(), rows, fault, full)
+        html = pages.who(words, badge(self.tutor, words), self.audiences(), rows, fault, full)
         return HTMLResponse(html, status_code=400 if fault else 200, headers={"cache-control": "no-store"})
 
     def audiences(self) -> dict[str, Any]:
@@ -130,7 +130,7 @@ class Routes:
         if person is None:
             return RedirectResponse("/who", status_code=303)
         words = words_in(person.language)
-        html = pages.shell(words, words("badge", speaker=self.tutor.speaker), person)
+        html = pages.shell(words, badge(self.tutor, words), person)
         return HTMLResponse(html, headers={"cache-control": "no-store"})
 
     async def logo(self, theme: str = "light") -> Response:

@@ -1,3 +1,4 @@
+
 """The three journeys clicked through in a real Chromium with the real tutor and no model: offline, light and dark, wide and narrow.
 
 A request to another host, an error in the console or an uncaught exception fails the journey. Pictures of every
@@ -105,19 +106,28 @@ class Visit:
 
     def say(self, text: str) -> None:
         """Types a message and waits for the end of the reply."""
-        before = self.page.locator(".ai-message").count()
+        before = self.newest()
         self.page.locator("#chat-input").click()
         self.page.locator("#chat-input").press_sequentially(text)
         self.page.keyboard.press("Enter")
         self.replied(before)
 
-    def replied(self, before: int) -> None:
-        expect(self.page.locator(".ai-message")).to_have_count(before + 1, timeout=30_000)
+    def newest(self) -> str:
+        """The id of the newest reply on the screen."""
+        return str(self.page.evaluate("[...document.querySelectorAll('.ai-message')].at(-1)?.closest('[id^=step-]')?.id ?? ''"))
+
+    def replied(self, before: str) -> None:
+        """Waits for a reply that is not `before`, and for its end."""
+        self.page.wait_for_function(
+            "before => { const id = [...document.querySelectorAll('.ai-message')].at(-1)?.closest('[id^=step-]')?.id; return id && id !== before }",
+            arg=before,
+            timeout=30_000,
+        )
         expect(self.page.locator("#stop-button")).to_have_count(0, timeout=30_000)
-        self.page.wait_for_timeout(300)
+        self.page.wait_for_timeout(400)
 
     def press(self, where: str, name: str | re.Pattern[str]) -> None:
-        before = self.page.locator(".ai-message").count()
+        before = self.newest()
         self.page.locator(where).get_by_role("button", name=name).last.click()
         self.replied(before)
 
@@ -185,7 +195,7 @@ def test_a_student_goes_wrong_is_helped_checks_the_source_gets_it_right_and_come
     card.get_by_role("button", name="Fraction").click()
     expect(card.get_by_label("Your answer")).to_have_value("1/")
     card.get_by_label("Your answer").press_sequentially("7")
-    before = v.page.locator(".ai-message").count()
+    before = v.newest()
     card.get_by_role("button", name="Check").click()
     v.replied(before)
     v.shot("checked-on-the-card")
@@ -199,7 +209,7 @@ def test_a_teacher_gets_a_draft_to_look_at_and_to_download(chromium: Browser, ad
     v.enter("teacher")
     form = v.page.locator(".sw-form")
     form.get_by_label("Topic").select_option(label="Add fractions with unlike denominators")
-    before = v.page.locator(".ai-message").count()
+    before = v.newest()
     form.get_by_role("button", name="Make the draft").click()
     v.replied(before)
     paper = v.page.frame_locator(".sw-paper").first
@@ -225,7 +235,7 @@ def test_a_parent_gets_ten_minutes_for_tonight_in_spanish_too(chromium: Browser,
     v.enter("parent")
     v.page.get_by_text("Fractions", exact=True).first.click()
     v.shot("topics")
-    before = v.page.locator(".ai-message").count()
+    before = v.newest()
     v.page.get_by_role("button", name=re.compile("Add fractions with unlike denominators")).click()
     v.replied(before)
     v.shot("tonight")
@@ -267,7 +277,7 @@ def test_everything_can_be_done_with_the_keyboard_alone(chromium: Browser, addre
     tab_to("#root .sw-home details summary")
     v.page.keyboard.press("Enter")
     tab_to(".sw-home .sw-link")
-    before = v.page.locator(".ai-message").count()
+    before = v.newest()
     v.page.keyboard.press("Enter")
     v.replied(before)
     v.page.locator(".sw-item:not(.sw-past)").wait_for()
@@ -277,13 +287,13 @@ def test_everything_can_be_done_with_the_keyboard_alone(chromium: Browser, addre
         v.page.keyboard.press("Space")
     else:
         v.page.keyboard.type("1/2")
-    before = v.page.locator(".ai-message").count()
+    before = v.newest()
     tab_to(".sw-item:not(.sw-past) .sw-main")
     v.page.keyboard.press("Enter")
     v.replied(before)
     v.shot("checked")
     tab_to("#chat-input")
-    before = v.page.locator(".ai-message").count()
+    before = v.newest()
     v.page.keyboard.type("why?")
     v.page.keyboard.press("Enter")
     v.replied(before)
@@ -304,7 +314,7 @@ def test_choices_and_orders_work_and_an_older_task_can_only_be_read(chromium: Br
     card.get_by_role("button", name="Move up: Find the same size").click()
     expect(card.locator("li").first).to_contain_text("Find the same size")
     v.shot("order")
-    before = v.page.locator(".ai-message").count()
+    before = v.newest()
     card.get_by_role("button", name="Check").click()
     v.replied(before)
     expect(v.page.locator("[data-step-type=user_message]").last).to_contain_text("Find the same size")
@@ -384,7 +394,7 @@ def test_nothing_typed_or_generated_runs_or_asks_another_host(chromium: Browser,
         v.enter("student", grade="4")
         for payload in PAYLOADS:
             v.page.locator("#chat-input").fill(payload)
-            before = v.page.locator(".ai-message").count()
+            before = v.newest()
             v.page.keyboard.press("Enter")
             v.replied(before)
             v.page.wait_for_timeout(300)

@@ -157,7 +157,7 @@ window.stepwiseCards = (() => {
     const id = useId();
     const flat = data.topics.flatMap((p) => p.objectives);
     const [choice, choose] = useState({ format: data.formats[0]?.id, objective: flat[0]?.id, grade: flat[0]?.grade ?? 5, minutes: 40 });
-    const set = (name, value) => choose({ ...choice, [name]: value });
+    const set = (name, value) => choose({ ...choice, [name]: value, ...(name === "objective" ? { grade: flat.find((o) => o.id === value)?.grade ?? choice.grade } : {}) });
     const button = (name, label, choices, main) => h("button", { key: `${name}${label}`, className: `sw-button${main ? " sw-main" : ""}`, disabled: loading,
       onClick: () => press({ id: data.buttons[name], choices }) }, label);
     const topics = () => data.topics.length === 0 ? h("p", { className: "sw-empty" }, w.nothing) : h("div", { className: "sw-topics" },

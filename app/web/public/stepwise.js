@@ -35,6 +35,9 @@ document.addEventListener("DOMContentLoaded", () => {
     ["#chat-input", words.input],
   ];
 
+  // A conversation opened again shows where it stopped.
+  let opened = location.pathname.startsWith("/thread/");
+
   const label = () => {
     for (const [selector, name] of names) {
       for (const place of document.querySelectorAll(selector)) {
@@ -58,6 +61,8 @@ document.addEventListener("DOMContentLoaded", () => {
       list.setAttribute("role", "log");
       list.setAttribute("aria-label", words.messages);
       list.tabIndex = 0;
+      if (opened) setTimeout(() => [...document.querySelectorAll("[data-step-type=user_message]")].at(-1)?.scrollIntoView({ block: "start" }), 900);
+      opened = false;
     }
   };
   let waiting = 0;
