@@ -53,7 +53,7 @@ $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV)
 
 ifneq ($(UV),)
-INSTALL = $(UV) pip install -q --python $(BIN)/python
+INSTALL = $(UV) pip install -q --compile-bytecode --python $(BIN)/python
 else
 INSTALL = $(BIN)/python -m pip install -q --disable-pip-version-check
 endif

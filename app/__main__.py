@@ -63,7 +63,7 @@ def ask(
         raise InputError(f"there is no grade {grade}.", where="--grade", cure="Choose 0 (kindergarten) to 12.")
     if text == "-":
         text = sys.stdin.read()
-    brought, before = None, ()
+    brought, before = None, tuple[str, ...]()
     if item is not None:
         from .library.own import read_history, read_item
 
@@ -94,7 +94,7 @@ def draft(
 ) -> None:
     """Drafts a material, checks it and writes the files."""
     from . import studio
-    from .teaching import objective_in
+    from .choosing import objective_in
 
     fields: dict[str, str] = {}
     for pair in values or []:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Sized
 from dataclasses import dataclass
 
 from .errors import StepwiseError
@@ -53,7 +54,13 @@ def _packs(settings: Settings) -> list[Finding]:
         try:
             pack = load_pack(folder)
             faults = audit(pack, draws=12)
-            counts = f"{len(pack.objectives)} objectives, {len(pack.families)} item families, {len(pack.lessons)} lessons, {len(pack.guides)} family guides"
+            parts: dict[str, Sized] = {
+                "objectives": pack.objectives,
+                "item families": pack.families,
+                "lessons": pack.lessons,
+                "family guides": pack.guides,
+            }
+            counts = ", ".join(f"{len(of)} {name}" for name, of in parts.items())
             found.append(
                 Finding(
                     f"pack {pack.id}", not faults, counts if not faults else "; ".join(faults[:3]), "Correct the pack; see docs/packs.md."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from typing import Any
 
@@ -69,3 +70,41 @@ def probe(pack: Pack, low: int, high: int) -> Objective:
     """The objective in the middle of what is still open, easiest first."""
     ordered = sorted(pack.objectives.values(), key=lambda o: o.grade)
     return ordered[min((low + high) // 2, len(ordered) - 1)]
+
+
+def objective_in(parts: Parts, text: str, grade: int | None = None) -> str:
+    """The objective a text is about: by id, by the words of its title, or by the passages that answer it; "" for none."""
+    for pack in parts.packs.values():
+        for name in pack.objectives:
+            if re.search(rf"(?<![\w.-]){re.escape(name)}(?![\w-])", text):
+                return name
+    asked = _stems(text)
+    best, score = "", 0.0
+    for pack in parts.packs.values():
+        for objective in pack.objectives.values():
+            title = _stems(objective.title)
+            named = _stems(objective.id.rpartition(".")[2])
+            part = max(len(words & asked) / len(words) if words else 0.0 for words in (title, named))
+            shared = part + (0.15 if grade == objective.grade and part else 0)
+            if shared > score:
+                best, score = objective.id, shared
+    if score >= 0.6:
+        return best
+    found = parts.library.search(text, kinds={"lesson", "teacher"}, grade=grade, language="en", k=5)
+    return next((f.passage.objective for f in found if f.passage.objective), best if score >= 0.45 else "")
+
+
+def _stems(text: str) -> set[str]:
+    """Words without their endings, so that "adding" meets "add"."""
+    found = re.findall(r"[a-z]{3,}", text.lower())
+    return {re.sub(r"(?:ition|ing|ions?|tion|ed|es|s)$", "", w)[:7] for w in found} - {
+        "and",
+        "the",
+        "for",
+        "with",
+        "from",
+        "grade",
+        "fraction",
+        "what",
+        "fract",
+    }

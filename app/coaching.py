@@ -121,9 +121,13 @@ def _choose_language(parts: Parts, talk: Talk) -> None:
         or str(talk.state.get("language", ""))
         or talk.code
     )
-    if chosen in parts.prompts.languages:
-        talk.code, talk.language = chosen, parts.prompts.languages[chosen]
-        talk.state["language"] = chosen
+    _speak_in(parts, talk, chosen)
+
+
+def _speak_in(parts: Parts, talk: Talk, code: str) -> None:
+    if code in parts.prompts.languages:
+        talk.code, talk.language = code, parts.prompts.languages[code]
+        talk.state["language"] = code
 
 
 def _task_in(parts: Parts, text: str) -> Item | None:
@@ -143,12 +147,15 @@ async def _topic(parts: Parts, talk: Talk, item: Item | None) -> tuple[list[Foun
         return [], None
     if not wanted and turn.text.strip():
         query = turn.text
-        for language in dict.fromkeys((talk.code, "en")):
+        for language in dict.fromkeys((talk.code, "en", *parts.prompts.languages)):
             found = await asyncio.to_thread(parts.library.search, query, kinds={"family"}, grade=turn.grade, language=language, k=3)
             if found:
                 wanted = found[0].passage.objective
+                _speak_in(parts, talk, language if language != "en" else talk.code)
                 talk.state["unsure"] = _names_only_the_pack(parts, query, wanted)
                 break
+    if not wanted and turn.text.strip():
+        wanted = await asyncio.to_thread(choosing.objective_in, parts, turn.text, turn.grade)
     if not wanted and (turn.action or not turn.text.strip() or len(turn.text.split()) <= 3):
         wanted = str(talk.state.get("objective", ""))
     pack = parts.pack_of(wanted)

@@ -10,7 +10,7 @@ import re
 from contextlib import aclosing
 from typing import Any
 
-from . import asking, studio
+from . import asking, choosing, studio
 from .parts import Parts
 from .talk import Talk
 from .turn import Events, Made, Noted, Said
@@ -83,7 +83,7 @@ def understood(parts: Parts, talk: Talk) -> studio.Request | None:
         fields["minutes"] = int(minutes.group(1))
     if "needs" in known and (needs := _ABOUT_LEARNERS.search(turn.text)) and "needs" not in fields:
         fields["needs"] = needs.group().strip()
-    objective = str(choices.get("objective", "")) or (objective_in(parts, turn.text, grade) if activity.needs.objective else "")
+    objective = str(choices.get("objective", "")) or (choosing.objective_in(parts, turn.text, grade) if activity.needs.objective else "")
     if not objective and activity.needs.objective and not _names_a_topic(turn.text, activity.say):
         objective = str(before.get("objective", ""))
     return studio.Request(name, objective, grade, fields)
@@ -114,42 +114,6 @@ def _names_a_topic(text: str, say: list[str]) -> bool:
 def _grade_in(text: str) -> int | None:
     match = re.search(r"\bgrade\s*(\d{1,2})\b|\b(\d{1,2})(?:st|nd|rd|th)[ -]grade", text, re.IGNORECASE)
     return int(match.group(1) or match.group(2)) if match else None
-
-
-def objective_in(parts: Parts, text: str, grade: int | None = None) -> str:
-    """The objective a text is about: by id, by the words of its title, or by the passages that answer it; "" for none."""
-    for pack in parts.packs.values():
-        for name in pack.objectives:
-            if re.search(rf"(?<![\w.-]){re.escape(name)}(?![\w-])", text):
-                return name
-    asked = _stems(text)
-    best, score = "", 0.0
-    for pack in parts.packs.values():
-        for objective in pack.objectives.values():
-            title = _stems(f"{objective.title}")
-            shared = len(title & asked) / max(1, len(title)) + (0.15 if grade == objective.grade else 0)
-            if shared > score:
-                best, score = objective.id, shared
-    if score >= 0.6:
-        return best
-    found = parts.library.search(text, kinds={"lesson", "teacher"}, grade=grade, language="en", k=5)
-    return next((f.passage.objective for f in found if f.passage.objective), best if score >= 0.45 else "")
-
-
-def _stems(text: str) -> set[str]:
-    """Words without their endings, so that "adding" meets "add"."""
-    found = re.findall(r"[a-z]{3,}", text.lower())
-    return {re.sub(r"(?:ition|ing|ions?|tion|ed|es|s)$", "", w)[:7] for w in found} - {
-        "and",
-        "the",
-        "for",
-        "with",
-        "from",
-        "grade",
-        "fraction",
-        "what",
-        "fract",
-    }
 
 
 async def _answer(parts: Parts, talk: Talk) -> Events:

@@ -83,11 +83,13 @@ def _numbers(text: str) -> set[Fraction]:
     return found
 
 
+_SMALL = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+sixteen seventeen eighteen nineteen"""
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _WORDS = [
-    *((w, str(n)) for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-                                        "seventeen eighteen nineteen".split())),
-    *((w, str(10 * n)) for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)),
-]  # fmt: skip
+    *((word, str(n)) for n, word in enumerate(_SMALL.split())),
+    *((word, str(10 * n)) for n, word in enumerate(_TENS.split(), 2)),
+]
 
 
 async def through_tutor(tutor: Tutor, dialogue: Dialogue) -> Answered:

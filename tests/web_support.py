@@ -1,4 +1,3 @@
-
 """A scripted tutor, a server in a thread and a raw client, for the tests of the web door."""
 
 from __future__ import annotations

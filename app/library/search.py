@@ -264,7 +264,8 @@ def _window(sentences: Sequence[tuple[float, str]], at: int, n: int) -> float:
 
 _WHY = re.compile(r"^\W*(?:but |so |and )?(?:why|how come|how do(?:es)?|how can|por qu[eé]|c[oó]mo)\b", re.IGNORECASE)
 _LEANS = re.compile(
-    r"(?:that|this|these|those|it|its|they|their|he|she|so|but|then|and|or|also|there|here|instead|because of|now|still|yet|both|such|below it|in it)\b",
+    r"(?:that|this|these|those|it|its|they|their|he|she|so|but|then|and|or|also|there|here|instead|because of|now|still|yet|both|such|"
+    r"below it|in it)\b",
     re.IGNORECASE,
 )
 """A sentence that begins like this needs the one before it."""

@@ -46,7 +46,7 @@ def _fraction(tree: Bin) -> Literal | None:
 
 def in_form(number: Literal, form: str, money: bool = False) -> bool:
     """Whether the number is written in the form; an unknown or empty form accepts every spelling."""
-    whole, top, bottom = number.parts
+    _, top, bottom = number.parts
     lowest = math.gcd(top, bottom) == 1 and bottom > 0
     match form:
         case "fraction":

@@ -182,13 +182,13 @@ class _Reader:
     def signed(self) -> Node:
         if self.take("op", "+"):
             return self._deeper()
-        if token := self.peek():
-            if token.kind == "op" and token.text == "-":
-                self.at += 1
-                after = self.peek()
-                if self.how.minus_first and after and after.kind == "num":
-                    return self._raised(Neg(self.number()))
-                return Neg(self._deeper())
+        token = self.peek()
+        if token and token.kind == "op" and token.text == "-":
+            self.at += 1
+            after = self.peek()
+            if self.how.minus_first and after and after.kind == "num":
+                return self._raised(Neg(self.number()))
+            return Neg(self._deeper())
         return self.power()
 
     def _deeper(self) -> Node:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
 from typing import Literal as OneOf
 
 from .exact import letters, value_or_none
@@ -321,7 +322,7 @@ def _bent(candidate: Candidate, tokens: Sequence[Token]) -> bool:
 
 def _offers_choice(found: list[Candidate], tokens: Sequence[Token]) -> bool:
     """ "12 or 13"."""
-    for a, b in zip(found, found[1:], strict=False):
+    for a, b in pairwise(found):
         between = {plain(t.text) for t in tokens[a.last : b.first]}
         if a.key != b.key and between & {"or", "o", "oder", "ou"} and not between & {"so", "then", "entonces"}:
             return True

@@ -42,7 +42,7 @@ class Memory(Protocol):
     def forget_session(self, session: str) -> None: ...
 
 
-class Foreign(PermissionError):  # noqa: N818 - reads as what it is: raise Foreign
+class Foreign(PermissionError):
     """Somebody asked for a session that is not theirs."""
 
 

@@ -1,4 +1,3 @@
-
 """The three journeys clicked through in a real Chromium with the real tutor and no model: offline, light and dark, wide and narrow.
 
 A request to another host, an error in the console or an uncaught exception fails the journey. Pictures of every

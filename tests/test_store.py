@@ -1,0 +1,84 @@
+"""What is remembered: on disk when it is confirmed, whole or not at all, and only for whom it belongs to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import inspect
+
+from app.errors import StoreError
+from app.library.catalogue import metadata as library_tables
+from app.store import EvidenceRow, PersonRow, Store, open_engine
+from app.store.tables import metadata
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(open_engine("", tmp_path))
+
+
+def test_the_migrations_make_exactly_the_tables_that_the_code_knows(store: Store) -> None:
+    made = inspect(store.engine)
+    for table in (*metadata.tables.values(), *library_tables.tables.values()):
+        assert {c["name"] for c in made.get_columns(table.name)} == {c.name for c in table.columns}, table.name
+
+
+def test_a_second_opening_finds_everything(tmp_path: Path) -> None:
+    first = Store(open_engine("", tmp_path))
+    first.open_session("s", "p", "student")
+    first.add_message("s", "person", "hello")
+    first.close()
+    assert [m.text for m in Store(open_engine("", tmp_path)).messages("s")] == ["hello"]
+
+
+def test_a_turn_is_recorded_whole_or_not_at_all(store: Store) -> None:
+    store.open_session("s", "p", "student")
+    broken: Any = EvidenceRow("p", "s", "o", "i", None)  # type: ignore[arg-type]
+    with pytest.raises(StoreError):
+        store.finish_turn("s", "words", {}, {"a": 1}, "t", [broken], {}, "p")
+    assert store.messages("s") == []
+    assert store.session("s").state == {}  # type: ignore[union-attr]
+
+
+def test_messages_stay_in_order_and_sessions_come_newest_first(store: Store) -> None:
+    for name in ("a", "b"):
+        store.open_session(name, "p", "student")
+    for n in range(5):
+        store.add_message("a", "person", str(n))
+    assert [m.text for m in store.messages("a")] == list("01234")
+    assert [s.id for s in store.sessions_of("p")] == ["a", "b"]
+    assert store.sessions_of("q") == []
+
+
+def test_a_forgotten_session_leaves_evidence_and_alerts(store: Store) -> None:
+    store.open_session("s", "p", "student")
+    store.add_message("s", "person", "a secret word")
+    store.finish_turn("s", "reply", {}, {}, "t", [EvidenceRow("p", "s", "o", "i", "right")], {}, "p")
+    store.raise_alert("p", "s", "self_harm", "text")
+    store.forget_session("s")
+    assert store.session("s") is None
+    assert store.messages("s") == []
+    assert len(store.evidence_of("p")) == 1
+    assert len(store.alerts()) == 1
+
+
+def test_a_person_is_saved_and_changed(store: Store) -> None:
+    store.save_person(PersonRow("p", "student", 4, "en", ("art",), "owl"))
+    store.save_person(PersonRow("p", "student", 5, "es", (), "owl"))
+    assert store.person("p") == PersonRow("p", "student", 5, "es", (), "owl")
+    assert store.person("nobody") is None
+
+
+def test_a_database_that_cannot_be_opened_is_an_error_with_its_cure(tmp_path: Path) -> None:
+    (tmp_path / "stepwise.db").write_bytes(b"this is no database" * 100)
+    with pytest.raises(StoreError) as fault:
+        open_engine("", tmp_path)
+    assert fault.value.cure
+
+
+def test_every_row_about_a_person_names_the_person() -> None:
+    """So that all of it can be exported and erased."""
+    for table in metadata.tables.values():
+        assert table.name in ("people", "messages") or "person" in table.columns, table.name
