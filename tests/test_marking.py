@@ -269,3 +269,12 @@ def test_a_percent_for_a_key_without_the_sign_is_asked() -> None:
 )
 def test_a_number_inside_something_unread_is_not_the_answer(key: str, given: str) -> None:
     assert verdict(key, given) in ("incomplete", "cannot_tell", "wrong")
+
+
+@pytest.mark.parametrize(
+    ("key", "given"), [("1 1/12", "11/12"), ("2 1/2", "21/2"), ("1 3/4", "13/4"), ("12", "1 2"), ("1 25", "125"), ("3 1/5", "31/5")]
+)
+@pytest.mark.parametrize("form", ["", "mixed", "fraction", "simplest"])
+def test_a_space_between_digits_is_never_lost(key: str, given: str, form: str) -> None:
+    assert mark(Expected(value=key, form=form), given).verdict != "right"  # type: ignore[arg-type]
+    assert not same(key, given)

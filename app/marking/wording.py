@@ -22,7 +22,8 @@ def same_words(a: str, b: str) -> bool:
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"\s+", "", plain(text).strip(" .!?$"))
+    # The space of a mixed number stays: without it "1 1/12" would be "11/12".
+    return re.sub(r"\s+", "", re.sub(r"(?<=\d)\s+(?=\d)", "_", plain(text).strip(" .!?$")))
 
 
 def mark_words(expected: Expected, given: str, language: str) -> Mark:
