@@ -29,7 +29,7 @@ class Parts:
     @property
     def titles(self) -> str:
         """The packs and imported books by title, for "what is there"."""
-        others = [s.title for s in self.library.catalogue.sources() if s.kind != "pack"]
+        others = [s.title.split(",")[0] for s in self.library.catalogue.sources() if s.kind != "pack"]
         return ", ".join([p.title.lower() for p in self.packs.values()] + others[:5])
 
     def pack_of(self, objective: str) -> Pack | None:

@@ -81,6 +81,8 @@ class _Walk:
                 self.block(child, out)
 
     def block(self, node: ET.Element, out: list[str]) -> None:
+        if node.tag == "note" and node.get("class", "").startswith(("manipulative", "media", "links-to")):
+            return  # they point to web pages and activities that do not come with the book
         if node.tag == "example":
             out += _filled(["**Example.**", *_blocks(node)])
         elif node.tag == "exercise":
