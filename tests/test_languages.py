@@ -151,6 +151,14 @@ SAID_IN_SPANISH = """
 """
 
 NOT_UNDERSTOOD_YET = {
+    ("en", "explain", "i don't understand how"),
+    ("en", "attempt", "why not 2/5?"),
+    ("es", "question", "¿un medio es más grande que un tercio?"),
+}
+"""What a better reading would hear; today it is taken for something else."""
+
+
+UNDERSTOOD_SINCE = [
     ("en", "wants_answer", "whats the answer"),
     ("en", "wants_answer", "just tell me"),
     ("en", "stuck", "I don’t know"),
@@ -161,10 +169,8 @@ NOT_UNDERSTOOD_YET = {
     ("en", "hint", "can you help me"),
     ("en", "another", "give me an example"),
     ("en", "picture", "can you draw it"),
-    ("en", "explain", "i don't understand how"),
     ("en", "harder", "give me a harder one"),
     ("en", "easier", "an easier one please"),
-    ("en", "attempt", "why not 2/5?"),
     ("en", "question", "why is it 6?"),
     ("es", "harder", "dame uno más difícil"),
     ("es", "easier", "uno más fácil por favor"),
@@ -174,11 +180,9 @@ NOT_UNDERSTOOD_YET = {
     ("es", "question", "¿quién ganó el mundial en 1966?"),
     ("es", "question", "¿cómo llegaste a 6?"),
     ("es", "question", "¿puedes explicar 1/2?"),
-    ("es", "question", "¿un medio es más grande que un tercio?"),
     ("es", "question", "¿para qué sirve el 6?"),
     ("es", "question", "¿cuánto es la mitad?"),
-}
-"""What a better reading would hear; today it is taken for something else."""
+]
 
 
 def table(block: str) -> list[tuple[str, str]]:
@@ -188,7 +192,7 @@ def table(block: str) -> list[tuple[str, str]]:
     return rows
 
 
-TABLE = [("en", *row) for row in table(SAID_IN_ENGLISH)] + [("es", *row) for row in table(SAID_IN_SPANISH)]
+TABLE = UNDERSTOOD_SINCE + [("en", *row) for row in table(SAID_IN_ENGLISH)] + [("es", *row) for row in table(SAID_IN_SPANISH)]
 
 
 @pytest.mark.parametrize(("code", "kind", "text"), TABLE)

@@ -114,11 +114,13 @@ def _could_answer(text: str, item: Item, named: str) -> bool:
         return len(text.split()) >= 3 and not (asks and text.rstrip().endswith("?"))
     if kind == "expression":
         return bool(re.search(r"[\d=]|^[a-z]$", text)) and not asks
-    return bool(_NUMBERISH.search(text) or _NUMBER_WORD.search(text)) and not (
-        asks and not re.search(r"\b(i think|is it|it'?s|creo que|es)\b", text, re.I)
-    )
+    if not (_NUMBERISH.search(text) or _NUMBER_WORD.search(text)):
+        return False
+    return not asks or bool((_THINKS if _WHY.search(text) else _OFFERS).search(text))
 
 
+_WHY = re.compile(r"^\W*(?:but |and |so |pero |y )?(?:why|por qu[eé]|cu[aá]nto)\b", re.IGNORECASE)
+_THINKS = re.compile(r"\bi (?:think|got|get|say)\b|\bcreo que\b|\bme (?:da|sale)\b", re.IGNORECASE)
 _OFFERS = re.compile(r"\bi (?:think|got|get|say)\b|\bcreo que\b|\bme (?:da|sale)\b|^\W*(?:is it|it'?s|es)\b", re.IGNORECASE)
 """An answer that is put as a question: "what is 1/2 + 1/3? i think 2/5", "is it 6?"."""
 
