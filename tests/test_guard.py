@@ -138,8 +138,11 @@ def test_after_a_right_answer_the_key_may_be_said() -> None:
     assert hold("Correct: 3/6 + 2/6 = 5/6.", Limits(item=ITEM, reveal=True, verdict="right"), false_line) == ""
 
 
-def test_a_verdict_against_a_right_answer_is_held() -> None:
-    assert "wrong" in hold("Not quite, try again.", Limits(item=ITEM, reveal=True, verdict="right"), false_line)
+@pytest.mark.parametrize(
+    "sentence", ["Not quite, try again.", "That is not completely correct.", "It is not entirely right.", "Not right."]
+)
+def test_a_verdict_against_a_right_answer_is_held(sentence: str) -> None:
+    assert "wrong" in hold(sentence, Limits(item=ITEM, reveal=True, verdict="right"), false_line)
 
 
 def test_our_own_words_are_looked_at_for_key_and_truth_too() -> None:

@@ -70,7 +70,7 @@ _PRAISE = re.compile(
     r"correcto|muy bien|exacto|perfecto|excelente|tienes raz[oó]n)\b|^(?:yes|right|s[ií])\b"
 )
 _BLAME = re.compile(
-    r"\b(?:incorrect|not (?:quite|right|correct|completely right|entirely correct)|try again|wrong|mistaken|not yet|that isn'?t (?:right|correct)|"
+    r"\b(?:incorrect|not (?:quite|(?:completely |entirely )?(?:right|correct))|try again|wrong|mistaken|not yet|that isn'?t (?:right|correct)|"
     r"incorrecto|no es correct[oa]|equivocad[oa]|mal)\b"
 )
 
