@@ -225,25 +225,21 @@ def supporting_sentence(passage: Passage, query: str) -> str:
 def best_sentences(found: Sequence[Found], query: str, n: int = 3) -> list[tuple[Found, str]]:
     """Up to n sentences of one passage that follow each other and answer together."""
     explaining = [hit for hit in found if hit.passage.level not in _ASIDES] or list(found)
-    near = [hit for hit in explaining[:4] if hit.score >= explaining[0].score - 3]
+    read = [(hit, _ranked(hit.passage, query)) for hit in explaining[:6]]
     if _WHY.match(query):
         # A section that explains is written to be read from its beginning; a list of words explains nothing.
-        telling = [
-            hit for hit in explaining[:6] if not _ranked(hit.passage, query)[:1] or not _ranked(hit.passage, query)[0][1].startswith("**")
-        ]
-        for hit in sorted(
-            telling, key=lambda h: not re.search(r"\b(?:why|how|por qué|cómo)\b", h.passage.heading.rpartition("›")[2].lower())
-        ):
-            opening = [sentence for _, sentence in _ranked(hit.passage, query) if not sentence.endswith(("?", ":"))][:n]
+        telling = [(hit, ranked) for hit, ranked in read if ranked and not ranked[0][1].startswith("**")]
+        for hit, ranked in sorted(telling, key=lambda pair: not _TELLS.search(pair[0].passage.heading.rpartition("›")[2].lower())):
+            opening = [sentence for _, sentence in ranked if not sentence.endswith(("?", ":"))][:n]
             if opening:
                 return [(hit, sentence) for sentence in opening]
-    windows = [(_window(sentences, at, n) - 0.1 * place, -place, -at) for place, hit in enumerate(near)
-               for sentences in [_ranked(hit.passage, query)] for at in range(len(sentences))]  # fmt: skip
+    near = [(hit, ranked) for hit, ranked in read[:4] if hit.score >= explaining[0].score - 3]
+    windows = [(_window(ranked, at, n) - 0.1 * place, -place, -at) for place, (_, ranked) in enumerate(near) for at in range(len(ranked))]
     if not windows:
         return []
     _, place, at = max(windows)
-    hit = near[-place]
-    sentences = [sentence for _, sentence in _ranked(hit.passage, query)][-at:]
+    hit, ranked = near[-place]
+    sentences = [sentence for _, sentence in ranked[-at:]]
     chosen = [(hit, sentences[0])]
     for sentence in sentences[1:n]:
         if sentences[0].startswith("**") or sentence.startswith("**") or sentence.endswith((":", "?")):
@@ -263,6 +259,7 @@ def _window(sentences: Sequence[tuple[float, str]], at: int, n: int) -> float:
 
 
 _WHY = re.compile(r"^\W*(?:but |so |and )?(?:why|how come|how do(?:es)?|how can|por qu[eé]|c[oó]mo)\b", re.IGNORECASE)
+_TELLS = re.compile(r"\b(?:why|how|por qué|cómo)\b")
 _LEANS = re.compile(
     r"(?:that|this|these|those|it|its|they|their|he|she|so|but|then|and|or|also|there|here|instead|because of|now|still|yet|both|such|"
     r"below it|in it)\b",
