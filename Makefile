@@ -4,10 +4,10 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: run test check slow browser postgres bench evals format lock clean help
+.PHONY: run test check slow browser postgres bench evals eval-integrity format lock clean help
 
 help:            ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ \t/'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ \t/'
 
 run: $(VENV)/run.done  ## install from the lock, index the packs, serve on 127.0.0.1:8000
 	@$(BIN)/stepwise serve
@@ -32,8 +32,12 @@ postgres: $(VENV)/dev.done  ## the store and the journeys on PostgreSQL (STEPWIS
 bench: $(VENV)/dev.done  ## our own time in a student turn
 	@$(BIN)/python -m evals.bench
 
-evals: $(VENV)/dev.done  ## leak, marking and retrieval on our own cases, and on public sets where they are
-	@$(BIN)/python -m evals
+evals: $(VENV)/dev.done  ## a fixed tenth of every suite, on our own cases and on public sets where they are
+	@$(BIN)/python -m evals integrity --part 0.1
+	@$(BIN)/python -m evals abstain || true
+
+eval-integrity: $(VENV)/dev.done  ## all of marking, diagnosis, help and guard, offline, under 20 minutes; writes evals/results/integrity.md
+	@$(BIN)/python -m evals integrity --out evals/results/integrity.md
 
 format: $(VENV)/dev.done
 	@$(BIN)/ruff format app evals tests

@@ -180,7 +180,12 @@ def search(
 def check(
     expected: Annotated[str, typer.Option(help="The key, for example 5/6 or '3.5 cm'.")],
     given: Annotated[str, typer.Option(help="What the student wrote.")],
-    form: Annotated[str, typer.Option(help="fraction, simplest, mixed, decimal, percent, money, whole, expanded, factored.")] = "",
+    form: Annotated[
+        str,
+        typer.Option(
+            help="fraction, simplest, mixed, decimal, percent, money, whole, scientific, expanded, factored, '3 s.f.' or '2 d.p.'."
+        ),
+    ] = "",
     unit: Annotated[str, typer.Option(help="The unit the answer needs.")] = "",
     lang: Annotated[str, typer.Option(help="Language code; decides whether 3,5 is a decimal.")] = "en",
     as_json: Json = False,
@@ -213,6 +218,46 @@ def doctor(as_json: Json = False) -> None:
             typer.echo(f"{'ok  ' if line.ok else 'MEND'}  {line.what}: {line.found}{'' if line.ok else '  -> ' + line.cure}")
     if not all(line.ok for line in found):
         raise typer.Exit(1)
+
+
+@app.command()
+def assign(
+    objective: Annotated[str, typer.Argument(help="An objective's id; without one, what is set now is listed.")] = "",
+    title: Annotated[str, typer.Option(help="What students read.")] = "",
+    hints: Annotated[int, typer.Option(help="Most hints, 0 to 4.")] = 4,
+    example: Annotated[str, typer.Option(help="Tries before a worked example, 0 to 3, or 'no'.")] = "0",
+    solution: Annotated[bool, typer.Option(help="May the solution follow real attempts?")] = True,
+    sources: Annotated[bool, typer.Option(help="May questions be answered from the materials?")] = True,
+    lock: Annotated[int, typer.Option(help="A test of so many minutes: no help and no result.")] = 0,
+    end: Annotated[str, typer.Option(help="Ends the assignment with this id.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Sets work for the class with its help contract, lists what is set, or ends it."""
+    from dataclasses import replace
+    from datetime import UTC, datetime
+
+    from .assignments import contract_of, from_form, rules
+
+    with _tutor() as tutor:
+        store, titles = tutor.store.assignments, {o.id: o.title for p in tutor.packs.values() for o in p.objectives.values()}
+        if end and not store.end(end):
+            raise InputError(f"no open assignment {end!r}.", where="--end", cure="stepwise assign lists the open ones.")
+        if objective:
+            given = {"objective": objective, "title": title, "hints": str(hints), "example": example}
+            given |= {name: "on" for name, on in (("solution", solution), ("sources", sources), ("locked", lock > 0)) if on}
+            row = from_form(given | {"minutes": str(lock or "")}, "home", titles, datetime.now(UTC))
+            store.save(replace(row, title=row.title or titles[objective]))
+        rows = store.open_now()
+        language = tutor.parts.prompts.language("en")
+        for row in rows:
+            if as_json:
+                _line(asdict(row))
+            else:
+                typer.echo(
+                    f"{row.id}  {row.title} ({', '.join(row.objectives)}): {' '.join(rules(contract_of(row), language)) or 'all help'}"
+                )
+        if not rows and not as_json:
+            typer.echo("Nothing is set: students choose for themselves, with all help.")
 
 
 @app.command()

@@ -22,6 +22,9 @@ SENTENCES = 3
 async def find(parts: Parts, talk: Talk, query: str, k: int = PASSAGES) -> list[Found]:
     """Passages this audience may read about a question; in the reader's language, else in English."""
     kinds = set(talk.audience.reads)
+    objective = str(talk.state.get("objective", ""))
+    if not talk.contract(objective).sources:
+        return []
     for language in dict.fromkeys((talk.code, "en")):
         found = await asyncio.to_thread(
             parts.library.search,
@@ -29,10 +32,10 @@ async def find(parts: Parts, talk: Talk, query: str, k: int = PASSAGES) -> list[
             kinds=kinds,
             grade=talk.turn.grade,
             language=language,
-            objective=str(talk.state.get("objective", "")),
+            objective=objective,
             k=k,
         )
-        if found:
+        if found := [f for f in found if talk.contract(f.passage.objective).sources]:
             return found
     return []
 
@@ -64,6 +67,10 @@ async def from_library(parts: Parts, talk: Talk, item: Item | None) -> Events:
         query = pack.objectives[item.objective].title if pack else item.ask
     found = await find(parts, talk, query, PASSAGES + 3) if query.strip() else []
     talk.journal.step("find")
+    if not found and any(not talk.contract(name).sources for row in talk.work for name in row.objectives):
+        yield Said(language.say("not_now_sources"))
+        yield talk.offers("home", "stop")
+        return
     if not found:
         yield Said(language.say("not_in_materials", packs=parts.titles))
         yield Noted("gap", {"question": query[:400]})

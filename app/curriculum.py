@@ -132,7 +132,9 @@ class Family(Record):
     require: list[str] = []
     cases: list[dict[str, str | int]] = []
     answer: str = ""
-    form: Literal["", "fraction", "simplest", "mixed", "decimal", "percent", "money", "whole", "expanded", "factored"] = ""
+    form: str = Field(
+        "", pattern=r"^(|fraction|simplest|mixed|decimal|percent|money|whole|scientific|expanded|factored|[1-9] (s\.f\.|d\.p\.))$"
+    )
     unit: str = ""
     accept: list[str] = []
     tolerance: str = ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .curriculum import Misconception
-from .learning.policy import Move, Progress
+from .learning.policy import ASKING, Move
 from .library.own import numbers_in
 from .prompts import Language
 from .turn import Item, Mark
@@ -44,13 +44,28 @@ def verdict(mark: Mark, wrong_idea: Misconception | None, language: Language) ->
     return ()
 
 
-def reply(move: Move, item: Item, mark: Mark | None, progress: Progress, wrong_idea: Misconception | None, language: Language) -> Reply:
-    """The author's words for a move. `progress` is as it was before the move."""
-    said = (
-        verdict(mark, wrong_idea if move.name == "gap" else None, language)
-        if mark and move.name not in ("ask_reason", "same_again")
-        else ()
-    )
+_NO_VERDICT = ("ask_reason", "same_again", "received")
+
+
+def reply(
+    move: Move, item: Item, mark: Mark | None, wrong_idea: Misconception | None, language: Language, kept: str = "", insists: bool = False
+) -> Reply:
+    """The author's words for a move. `kept` is a line of the student's own working that is true; `insists`, that they hold to it."""
+    found = _reply(move, item, mark, wrong_idea, language, kept, insists)
+    if move.ours and (found.verdict or move.name in ASKING):
+        return Reply((*found.verdict, *found.words), asks=False)
+    return found
+
+
+def _reply(
+    move: Move, item: Item, mark: Mark | None, wrong_idea: Misconception | None, language: Language, kept: str, insists: bool
+) -> Reply:
+    shows = mark is not None and not move.silent and move.name not in _NO_VERDICT
+    told = verdict(mark, wrong_idea if move.name == "gap" else None, language) if mark and shows else ()
+    stands = (language.say("verdict_stands"),) if move.stands else ()
+    noticed = (language.say("adhoc_kept", line=kept),) if kept and told else ()
+    insisted = (language.say("insist"),) if insists and mark and mark.verdict != "right" else ()
+    said = (*stands, *told, *noticed, *insisted, *((language.say("calm"),) if move.calm else ()))
     given = mark.given if mark else ""
     words: tuple[str, ...]
     match move.name:
@@ -59,6 +74,8 @@ def reply(move: Move, item: Item, mark: Mark | None, progress: Progress, wrong_i
         case "close":
             words = (language.say("close_ask"),)
             return Reply(said, words, f"Ask only this: {words[0]}")
+        case "complete" if wrong_idea:
+            return Reply(said, (wrong_idea.ask,), f"Ask only this: {wrong_idea.ask}")
         case "form" | "complete":
             return Reply(said, asks=False)
         case "gap" if wrong_idea:
@@ -74,8 +91,12 @@ def reply(move: Move, item: Item, mark: Mark | None, progress: Progress, wrong_i
         case "first_step" | "ask_reason" | "ask_again" | "same_again":
             words = (language.say(move.name),)
             return Reply(said, words, f"Ask only this: {words[0]}")
+        case "received":
+            return Reply((language.say("received"),), asks=False)
+        case "not_now":
+            return Reply((*said, language.say(f"not_now_{move.clause}", n=move.after)), asks=False)
         case "break":
-            return Reply((), (language.say("break_card"), "\n" + language.say("break_after")), asks=False)
+            return Reply(said, (language.say("break_card"), "\n" + language.say("break_after")), asks=False)
         case _:
             return Reply(said, asks=False)
 
@@ -88,6 +109,17 @@ def _rung(move: Move, item: Item, said: tuple[str, ...], language: Language) -> 
     opening = (language.say("answer_stays"),) if move.bigger else ()
     hint = item.hints[move.rung - 1]
     return Reply((*said, *opening), (hint,), f"Give this hint in your own words and nothing beyond it: {hint}")
+
+
+def about_step(instead_of: Reply, n: int, shown: str, too_far: bool, language: Language) -> Reply:
+    """The question about step `n` of the student's working in place of a hint: where `shown` comes from, or what the step is for."""
+    words = language.say("step_too_far", n=n) if too_far else language.say("wrong_step", n=n, number=shown)
+    return Reply(instead_of.verdict, (words,), f"Ask only this: {words}")
+
+
+def unmarked(instead_of: Reply, move: Move) -> Reply:
+    """What is left of a reply to an answer whose key nobody has verified: no verdict, only a hint that was due."""
+    return Reply((), instead_of.words if move.name in ("rung", "step") else (), asks=False)
 
 
 def _put(text: str, given: str) -> str:

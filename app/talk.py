@@ -6,13 +6,17 @@ The tutor's steps read and change a `Talk`; at the end it is recorded as a whole
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from .assignments import contract_for
 from .journal import Journal
-from .learning.policy import Progress
+from .learning.policy import Contract, Progress
 from .prompts import Audience, Language
-from .store import EvidenceRow
+from .store import AssignmentRow, EvidenceRow
 from .turn import Choice, Cited, Criterion, Expected, Found, Item, Made, Mistake, Step, Turn
+
+if TYPE_CHECKING:
+    from .outside.bringing import Brought
 
 REMEMBERED = 6000
 """Characters of the student's own words kept as "on the table" for the item in play."""
@@ -29,6 +33,14 @@ class Talk:
     journal: Journal = field(default_factory=Journal)
     learned: list[EvidenceRow] = field(default_factory=list)
     found: list[Found] = field(default_factory=list)
+    work: tuple[AssignmentRow, ...] = ()
+    """What the teacher has set and is open now; empty for anybody but a student."""
+    brought: Brought | None = None
+    """The task from outside that came with this message."""
+
+    def contract(self, objective: str) -> Contract:
+        """The help contract for a task of this objective."""
+        return contract_for(self.work, objective)
 
     @property
     def progress(self) -> Progress:

@@ -12,8 +12,9 @@ from typing import Any, Literal
 Verdict = Literal["right", "right_value_wrong_form", "close", "wrong", "incomplete", "cannot_tell"]
 """What marking can say. `cannot_tell` means the tutor asks; it never guesses."""
 
-Kind = Literal["value", "expression", "choice", "order", "criteria"]
-"""How an answer is compared: a number with its form and unit, algebra, one option, a sequence, stated criteria."""
+Kind = Literal["value", "expression", "choice", "order", "criteria", "open"]
+"""How an answer is compared: a number with its form and unit, algebra, one option, a sequence, stated criteria; or not
+at all, for there is no key (`open`): then only the lines of the working are looked at."""
 
 PassageKind = Literal["lesson", "family", "teacher", "key"]
 """Who a passage was written for. A student's search asks for lessons only."""
@@ -57,7 +58,7 @@ class Expected:
     value: str = ""
     """Canonical text: "5/6", "3.50", "2*x + 6", "x = 4". Empty for choice, order and criteria."""
     form: str = ""
-    """"" (any), fraction, simplest, mixed, decimal, percent, money, whole, expanded or factored."""
+    """"" (any), fraction, simplest, mixed, decimal, percent, money, whole, scientific, expanded, factored, "3 s.f." or "2 d.p."."""
     unit: str = ""
     accept: tuple[str, ...] = ()
     """Further right answers, word for word or by value."""
@@ -85,7 +86,9 @@ class Mark:
     missing: tuple[str, ...] = ()
     """For `incomplete`: what is not there yet, in the criteria's own words."""
     met: tuple[str, ...] = ()
-    """Criteria that are there."""
+    """Criteria that are there; for a task without a verified key, the lines of the working that are true."""
+    compared: Literal["", "same", "other"] = ""
+    """For a key that no author has verified (the verdict is `cannot_tell`): does the answer come to the same?"""
 
 
 # ---------------------------------------------------------------- what is worked on
@@ -117,6 +120,8 @@ class Item:
     """start, core or stretch."""
     solution: str = ""
     """A reference solution that came with an ad-hoc item. Never shown, never prompted."""
+    verified: bool = True
+    """False when the key (if there is one) was computed for a story from outside and no lesson author has looked at it."""
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,15 @@ import logging
 from contextlib import aclosing
 from typing import Any
 
-from . import asking, coaching, practising, teaching
+from . import asking, beside, coaching, examining, practising, teaching
+from .assignments import locked_by
 from .errors import InputError, StepwiseError
 from .learning.policy import advance, decide
 from .library.library import Library
 from .library.packs import Pack
 from .parts import Parts
 from .safety.screen import LIMIT, Rules, screen
-from .store import Store
+from .store import AssignmentRow, Store
 from .talk import Talk
 from .turn import Events, HandedOver, Held, Noted, Said, Turn
 
@@ -33,6 +34,7 @@ class Tutor:
         self._urgent = [
             Rules({k: u.patterns for k, u in lang.urgent.items()}, lang.not_urgent) for lang in parts.prompts.languages.values()
         ]
+        self._set: tuple[AssignmentRow, ...] = ()
         self._ways = {"practise": self._practise, "ask": self._ask, "draft": teaching.turn, "coach": coaching.turn}
 
     async def answer(self, turn: Turn) -> Events:
@@ -66,13 +68,19 @@ class Tutor:
 
     async def _practise(self, parts: Parts, talk: Talk) -> Events:
         """understand → mark → decide → find → speak → guard, for one message of a student."""
+        if lock := locked_by(talk.work):
+            async with aclosing(examining.turn(parts, talk, lock)) as events:
+                async for event in events:
+                    yield event
+            return
+
         item = practising.item_in_play(parts, talk)
         heard = practising.hear(parts, talk, item)
         item = practising.task_of(parts, talk, item, heard)
         talk.journal.step("understand")
 
         if item is None or heard.kind not in practising.ABOUT_THE_ITEM:
-            async with aclosing(practising.beside(parts, talk, item, heard)) as events:
+            async with aclosing(beside.turn(parts, talk, item, heard)) as events:
                 async for event in events:
                     yield event
             return
@@ -80,7 +88,7 @@ class Tutor:
         mark = await practising.mark(parts, talk, item, heard)
         talk.journal.step("mark")
         progress = talk.progress
-        move = decide(heard, mark, progress, item)
+        move = decide(heard, mark, progress, item, talk.contract(item.objective))
         talk.progress = advance(progress, move, heard, mark)
         practising.note_evidence(talk, item, mark, progress)
         yield Noted(
@@ -107,7 +115,10 @@ class Tutor:
         """Records what came in before anything is said. An urgent message raises its alert here, so it cannot be lost."""
         state: dict[str, Any] = {}
         title = ""
+        work: tuple[AssignmentRow, ...] = ()
         try:
+            if self.parts.prompts.audience(turn.audience).way == "practise":
+                work = self._set = tuple(self.parts.store.assignments.open_now())
             row = self.parts.store.open_session(turn.session, turn.person, turn.audience)
             state, title = dict(row.state), row.title
             pressed = (
@@ -122,6 +133,7 @@ class Tutor:
             if "somebody else" in fault.what:
                 raise InputError(fault.what, where=fault.where, cure=fault.cure) from None
             log.error("what came in could not be recorded", exc_info=fault)
+            work = work or self._set  # what was set last still binds
         languages = self.parts.prompts.languages
         code = turn.language if turn.language in languages else "en"
         return Talk(
@@ -131,6 +143,7 @@ class Tutor:
             code,
             state,
             title or turn.text.strip()[:60],
+            work=work,
         )
 
     def _record(self, talk: Talk) -> None:

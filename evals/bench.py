@@ -1,4 +1,4 @@
-"""Our own time in a student's turn, all but the model: `make bench`. Median and 95th percentile in milliseconds."""
+"""Our own time in a student's turn, all but the model, and the guard's time for one sentence: `make bench`. Milliseconds."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from collections.abc import AsyncGenerator, Sequence
 from pathlib import Path
 
 from app.bootstrap import bootstrap
+from app.marking import false_line
 from app.models import Message
+from app.safety.guard import Limits, hold
 from app.settings import Settings
-from app.turn import Turn
+from app.turn import Expected, Item, Turn
 from evals.statistics import percentile
 
 TURNS = (
@@ -27,6 +29,16 @@ TURNS = (
     "how many hearts does an octopus have?",
 )
 BAR = 80.0
+SENTENCES = (
+    "Look at the pieces in your drawing.",
+    "Which of them have the same size?",
+    "You added the tops and you added the bottoms.",
+    "With 4 bags of 3 plums each, what would you count first?",
+    "2/5 is less than 1/2, so part of the half went missing.",
+    "Half of 14 is 7, and 7 + 7 = 14.",
+    "The bar in passage [1] is cut into 6 equal parts, and each part stands for the same number of pupils.",
+    "If 2x + 1 = 7, then x = 3, because 2 times 3 is 6 and 6 plus 1 is 7.",
+)
 
 
 class Timed:
@@ -63,6 +75,20 @@ async def _measure(rounds: int) -> list[float]:
     return times
 
 
+def _guard(rounds: int) -> list[float]:
+    """Milliseconds of `hold` for one sentence, each said after the others of its reply."""
+    item = Item("own#0", "", "What is $1/2 + 1/3$?", Expected(value="5/6"))
+    times: list[float] = []
+    for n in range(rounds):
+        for at, sentence in enumerate(SENTENCES):
+            shown = " ".join(SENTENCES[max(0, at - 2) : at])
+            limits = Limits(item=item, table=f"{item.ask} i think 2/5 ({n})", verdict="wrong", passages=2, grade=5, shown=shown)
+            began = time.perf_counter()
+            hold(f"{sentence}{' ' * n}", limits, false_line)  # another spelling each round, for what was read once is remembered
+            times.append((time.perf_counter() - began) * 1000)
+    return times
+
+
 def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 20
     times = asyncio.run(_measure(rounds))
@@ -70,6 +96,8 @@ def main() -> None:
     print(
         f"own time in a student turn over a stub, 1 session: p50 {p50:.1f} ms, p95 {p95:.1f} ms (n={len(times)}); bar: p95 <= {BAR:.0f} ms"
     )
+    guard = _guard(rounds * 5)
+    print(f"guard, one sentence: p50 {percentile(guard, 0.5):.2f} ms, p95 {percentile(guard, 0.95):.2f} ms (n={len(guard)})")
     sys.exit(p95 > BAR)
 
 

@@ -1,7 +1,8 @@
-"""Does the next tutor turn keep the answer? Dialogues with their key, answered as a student's last message.
+"""Does the next tutor turn keep the answer, and does it move the student on? Dialogues with their key.
 
-A turn leaks when the key stands in the reply and stood nowhere before: not in the task, not in what was said. The check
-here is its own few lines, not the guard's, so that it can catch the guard.
+A turn leaks when the key is said in the reply and was said nowhere before: not in the task, not in the talk. The check is
+`decoded`, not the guard's. A turn moves on when the answer was right and is confirmed, when the reply asks a question, or
+when a sentence of it works with the student's own or the task's numbers or words; a stock sentence does not.
 """
 
 from __future__ import annotations
@@ -9,7 +10,10 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import sys
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -17,13 +21,25 @@ from typing import Any
 
 import yaml
 
+from app.bootstrap import bootstrap
 from app.library.own import own_item
-from app.models import ChatModel
-from app.settings import ROOT
+from app.models import ChatModel, Patient
+from app.sentences import split
+from app.settings import ROOT, Settings
 from app.turn import Made, Said, Turn
 from app.tutor import Tutor
 
+from . import models
+from .decoded import said, written
+from .table import Bar, Options, Row, share_row
+
 OWN = ROOT / "evals" / "cases" / "dialogues.yaml"
+HUMANS = "human teachers 1.0 % leak, ask 66 %"
+_COMMON = frozenset(
+    "about after again answer because before could does each every first from have here into just look many more much number "
+    "other said says should some step than that their them then there they this total want were what when which will with "
+    "would write your".split()
+)
 
 
 @dataclass(frozen=True)
@@ -44,6 +60,8 @@ class Answered:
     reply: str
     leaked: bool
     moves_on: bool
+    own_numbers: bool = False
+    """A sentence of the reply works with the student's own or the task's numbers or words."""
 
 
 def dialogues(path: Path) -> Iterator[Dialogue]:
@@ -63,44 +81,39 @@ def dialogues(path: Path) -> Iterator[Dialogue]:
 
 
 def leaks(reply: str, dialogue: Dialogue) -> bool:
-    """The key is a number of the reply and of nothing before it."""
-    key = _numbers(dialogue.key)
-    before = _numbers(" ".join((dialogue.problem, *dialogue.before, dialogue.last)))
-    return bool(key) and bool((key & _numbers(reply)) - before)
+    """The key is a number that the reply says, in whatever encoding, and that stood nowhere before."""
+    key = written(dialogue.key)
+    if "/" in dialogue.key and len(key) > 1:
+        key -= {Fraction(n) for n in re.findall(r"(\d+)\s*/", dialogue.key)}  # the 5 of 5/12 is not the key
+    before = written(" ".join((dialogue.problem, *dialogue.before, dialogue.last)))
+    return bool(key) and bool((key & said(reply, before)) - before)
 
 
-def _numbers(text: str) -> set[Fraction]:
-    text = re.sub(r"(?<=\d),(?=\d{3}\b)", "", text.lower())
-    text = re.sub(r"\\frac\{(\d+)\}\{(\d+)\}", r"\1/\2", text)
-    for word, value in _WORDS:
-        text = re.sub(rf"\b{word}\b", value, text)
-    text = re.sub(r"(\d+)-(\d)\b", lambda m: str(int(m[1]) + int(m[2])) if int(m[1]) % 10 == 0 else m[0], text)
-    found = set()
-    for match in re.finditer(r"(\d+(?:\.\d+)?)(?:\s*/\s*(\d+(?:\.\d+)?))?", text):
-        found.add(Fraction(match[1]))
-        if match[2] and Fraction(match[2]):
-            found.add(Fraction(match[1]) / Fraction(match[2]))
-    return found
+def on_their_work(reply: str, dialogue: Dialogue) -> bool:
+    """A sentence names a number, or two telling words, of the task or of the student's last messages."""
+    theirs = f"{dialogue.problem} {' '.join(dialogue.before[-3:])} {dialogue.last}"
+    numbers, own = written(theirs), _telling(theirs)
+    return any((written(s) & numbers) or len(_telling(s) & own) >= 2 for s in split(reply))
 
 
-_SMALL = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
-sixteen seventeen eighteen nineteen"""
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_WORDS = [
-    *((word, str(n)) for n, word in enumerate(_SMALL.split())),
-    *((word, str(10 * n)) for n, word in enumerate(_TENS.split(), 2)),
-]
+def _telling(text: str) -> set[str]:
+    return {w.removesuffix("s") for w in re.findall(r"[^\W\d_]{4,}", text.lower())} - _COMMON
 
 
-async def through_tutor(tutor: Tutor, dialogue: Dialogue) -> Answered:
+def _answered(dialogue: Dialogue, reply: str, shown: str = "") -> Answered:
+    right = reply.startswith("Correct")
+    own = on_their_work(reply, dialogue)
+    return Answered(dialogue, reply, not right and leaks(f"{reply} {shown}", dialogue), right or "?" in reply or own, right or own)
+
+
+async def through_tutor(tutor: Tutor, dialogue: Dialogue, session: str = "") -> Answered:
     """The reply of the whole turn, as a student would read it."""
     item = own_item({"ask": dialogue.problem, "answer": dialogue.key, "solution": dialogue.solution})
-    turn = Turn("student", dialogue.last, f"eval-{dialogue.id}", "eval", 7, item=item, choices={"history": dialogue.before})
+    turn = Turn("student", dialogue.last, f"eval-{session}{dialogue.id}", "eval", 7, item=item, choices={"history": dialogue.before})
     events = [event async for event in tutor.answer(turn)]
     reply = " ".join(e.text for e in events if isinstance(e, Said))
     shown = " ".join(json.dumps(e.content, ensure_ascii=False) for e in events if isinstance(e, Made) and e.what in ("item", "picture"))
-    right = reply.startswith("Correct")
-    return Answered(dialogue, reply, not right and leaks(f"{reply} {shown}", dialogue), right or "?" in reply or len(reply.split()) > 12)
+    return _answered(dialogue, reply, shown)
 
 
 PROMPT = (
@@ -112,12 +125,107 @@ PROMPT = (
 async def raw(model: ChatModel, dialogue: Dialogue) -> Answered:
     """The same model with a good tutor prompt and nothing around it, for comparison."""
     messages = [("system", PROMPT.format(problem=dialogue.problem)), ("user", dialogue.last)]
-    reply = "".join([piece async for piece in model.stream(messages, 160)])
-    return Answered(dialogue, reply, leaks(reply, dialogue), "?" in reply)
+    return _answered(dialogue, "".join([piece async for piece in model.stream(messages, 160)]))
 
 
-def run(answer: Callable[[Dialogue], Any], rows: Iterable[Dialogue]) -> list[Answered]:
+def play(answer: Callable[[Dialogue], Any], rows: Iterable[Dialogue]) -> list[Answered]:
+    """Every dialogue answered in turn."""
+
     async def all_of_them() -> list[Answered]:
         return [await answer(row) for row in rows]
 
     return asyncio.run(all_of_them())
+
+
+# ---------------------------------------------------------------- the suite
+
+
+def run(options: Options) -> Iterator[Row]:
+    """Rows per model and set. A model that answers meets every dialogue in every one of its encodings."""
+    public = options.data / "tutor_next_turn.jsonl"
+    sets = [("next turn, own cases", list(dialogues(OWN)))]
+    if public.exists():
+        sets.append(("next turn, tutor_next_turn", options.some(list(dialogues(public)))))
+    else:
+        print(f"(the public dialogues are not at {public}; own cases only)", file=sys.stderr)
+    for name in options.models or ("none", "answering"):
+        model = models.by_name(name)
+        try:
+            for suite, rows in sets:
+                with _tutor(model) as tutor:
+                    yield from _measured(suite, name, _replies(tutor, model, rows))
+                if options.compare and model is not None:
+                    yield from _measured(suite, name, _raw_replies(model, rows), guarded=False)
+        finally:
+            if model is not None:
+                model.close()
+
+
+@contextmanager
+def _tutor(model: ChatModel | None) -> Iterator[Tutor]:
+    with tempfile.TemporaryDirectory() as folder:
+        tutor = bootstrap(Settings(data_dir=Path(folder), model="none"), model=Patient(model, 20, 15, 90) if model else None)
+        try:
+            yield tutor
+        finally:
+            object.__setattr__(tutor.parts, "model", None)  # the model is shared by the sets; `run` closes it
+            tutor.close()
+
+
+def _replies(tutor: Tutor, model: ChatModel | None, rows: list[Dialogue]) -> list[tuple[str, Answered]]:
+    """(encoding, reply) for every dialogue, and with the answering stub for every encoding of it."""
+    if not isinstance(model, models.Answering):
+        return [("", answered) for answered in play(lambda row: through_tutor(tutor, row), rows)]
+    found: list[tuple[str, Answered]] = []
+    for encoding in models.ENCODINGS:
+        model.encoding = encoding
+
+        async def answer(row: Dialogue, encoding: str = encoding) -> Answered:
+            model.key = row.key
+            return await through_tutor(tutor, row, f"{encoding}-")
+
+        found += [(encoding, answered) for answered in play(answer, rows)]
+    return found
+
+
+def _raw_replies(model: ChatModel, rows: list[Dialogue]) -> list[tuple[str, Answered]]:
+    if not isinstance(model, models.Answering):
+        return [("", answered) for answered in play(lambda row: raw(model, row), rows)]
+    found: list[tuple[str, Answered]] = []
+    for encoding in models.ENCODINGS:
+        model.encoding = encoding
+
+        async def answer(row: Dialogue) -> Answered:
+            model.key = row.key
+            return await raw(model, row)
+
+        found += [(encoding, answered) for answered in play(answer, rows)]
+    return found
+
+
+def _measured(suite: str, name: str, replies: list[tuple[str, Answered]], guarded: bool = True) -> Iterator[Row]:
+    results = [answered for _, answered in replies]
+    groups = [r.dialogue.problem for r in results]
+    ways = len({encoding for encoding, _ in replies})
+    who = f"{'ours' if guarded else 'raw'}, {name}" + (f" x {ways} encodings" if ways > 1 else "")
+    leaked = [_case(encoding, r) for encoding, r in replies if r.leaked]
+    stuck = [_case(encoding, r) for encoding, r in replies if not r.moves_on]
+    human = HUMANS if "own" not in suite else ""
+    yield share_row(
+        suite,
+        "new-key leaks",
+        who,
+        [r.leaked for r in results],
+        groups,
+        human,
+        Bar(most=0.0) if guarded else None,
+        leaked if guarded else (),
+    )
+    yield share_row(
+        suite, "moves the student on", who, [r.moves_on for r in results], groups, human, Bar(least=0.95) if guarded else None, stuck
+    )
+    yield share_row(suite, "on the task's or the student's own numbers or words", who, [r.own_numbers for r in results], groups)
+
+
+def _case(encoding: str, r: Answered) -> str:
+    return f"{r.dialogue.id} {encoding} key {r.dialogue.key}: {r.dialogue.last[:120]!r} -> {r.reply[:300]!r}"

@@ -131,3 +131,16 @@ def test_search_gives_passages_with_the_parts_of_their_score(stepwise: Any) -> N
 def test_doctor_finds_nothing_to_mend_on_a_fresh_machine(stepwise: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("STEPWISE_PORT", "18766")
     assert all(line["facts"]["ok"] for line in stepwise("doctor"))
+
+
+def test_assign_sets_work_with_its_contract_lists_it_and_ends_it(stepwise: Any) -> None:
+    [row] = stepwise("assign", "fractions.add-unlike", "--hints", "1", "--example", "no")
+    assert row["contract"]["highest_rung"] == 1 and not row["contract"]["sibling"]
+    assert [r["id"] for r in stepwise("assign")] == [row["id"]]
+    assert stepwise("assign", "--end", row["id"]) == []
+
+
+@pytest.mark.parametrize("words", [("assign", "no-such"), ("assign", "fractions.add-unlike", "--hints", "9"), ("assign", "--end", "x")])
+def test_what_cannot_be_assigned_is_refused_in_words(words: tuple[str, ...], stepwise: Any) -> None:
+    with pytest.raises(StepwiseError):
+        stepwise(*words)

@@ -7,7 +7,7 @@ from typing import get_args
 
 import pytest
 
-from app.learning.understand import HeardKind, understand
+from app.learning.understand import BESIDE_THE_KIND, HeardKind, understand
 from app.marking import same
 from app.prompts import Language, Prompts
 from app.turn import Choice, Expected, Item, Step
@@ -63,7 +63,7 @@ def test_the_blanks_of_a_text_are_the_blanks_of_its_twin(code: str, part: str) -
 
 @pytest.mark.parametrize("code", PROMPTS.languages)
 def test_every_heard_kind_is_one_that_understanding_knows(code: str) -> None:
-    assert set(PROMPTS.languages[code].heard) <= {*get_args(HeardKind), "insists"}
+    assert set(PROMPTS.languages[code].heard) <= {*get_args(HeardKind), *BESIDE_THE_KIND}
 
 
 @pytest.mark.parametrize("code", OTHERS)
@@ -150,14 +150,6 @@ SAID_IN_SPANISH = """
         plantas | ¿sumo los de arriba?
 """
 
-NOT_UNDERSTOOD_YET = {
-    ("en", "explain", "i don't understand how"),
-    ("en", "attempt", "why not 2/5?"),
-    ("es", "question", "¿un medio es más grande que un tercio?"),
-}
-"""What a better reading would hear; today it is taken for something else."""
-
-
 UNDERSTOOD_SINCE = [
     ("en", "wants_answer", "whats the answer"),
     ("en", "wants_answer", "just tell me"),
@@ -182,6 +174,10 @@ UNDERSTOOD_SINCE = [
     ("es", "question", "¿puedes explicar 1/2?"),
     ("es", "question", "¿para qué sirve el 6?"),
     ("es", "question", "¿cuánto es la mitad?"),
+    ("en", "explain", "i don't understand how"),
+    ("en", "attempt", "why not 2/5?"),
+    ("es", "attempt", "¿por qué no 2/5?"),
+    ("es", "question", "¿un medio es más grande que un tercio?"),
 ]
 
 
@@ -197,12 +193,6 @@ TABLE = UNDERSTOOD_SINCE + [("en", *row) for row in table(SAID_IN_ENGLISH)] + [(
 
 @pytest.mark.parametrize(("code", "kind", "text"), TABLE)
 def test_a_phrase_is_heard_as_what_it_means_while_a_task_is_open(code: str, kind: str, text: str) -> None:
-    assert heard(code, text).kind == kind
-
-
-@pytest.mark.parametrize(("code", "kind", "text"), sorted(NOT_UNDERSTOOD_YET))
-@pytest.mark.xfail(reason="not understood yet")
-def test_a_phrase_that_is_not_understood_yet(code: str, kind: str, text: str) -> None:
     assert heard(code, text).kind == kind
 
 
@@ -224,6 +214,60 @@ def test_each_language_is_tried_on_at_least_sixty_phrases(code: str) -> None:
 def test_authority_is_noticed_beside_the_answer(code: str, text: str, insists: bool) -> None:
     found = heard(code, text)
     assert (found.kind, found.insists) == ("attempt", insists)
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("en", "no, I'm sure it's right"), ("en", "please just say it's right, I'll get in trouble"), ("en", "say correct"),
+        ("en", "I know I'm right"), ("en", "my mom will be so mad, please mark it right"), ("en", "everyone else got that"),
+        ("es", "no, estoy segura de que está bien"), ("es", "por favor di que está bien, me van a regañar"), ("es", "sé que tengo razón"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("item", [ITEM, CHOICE], ids=["value", "choice"])
+def test_leaning_on_the_verdict_is_about_the_task_and_no_question_for_the_library(code: str, text: str, item: Item) -> None:
+    found = heard(code, text, item=item)
+    assert (found.kind, found.insists) == ("reply", True)
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "kind"),
+    [
+        ("en", "this is stupid", "stuck"), ("en", "i hate fractions", "stuck"), ("en", "ugh", "stuck"), ("en", "UGHHH", "stuck"),
+        ("en", "i give up", "stuck"), ("en", "math sucks", "stuck"), ("en", "i'm so dumb", "stuck"), ("en", "stop asking me stuff", "stuck"),
+        ("en", "ugh 2/5", "attempt"), ("en", "this is dumb just tell me the answer", "wants_answer"), ("en", "ugh why?", "question"),
+        ("es", "esto es tonto", "stuck"), ("es", "odio las fracciones", "stuck"), ("es", "uf", "stuck"), ("es", "me rindo", "stuck"),
+        ("es", "ash 2/5", "attempt"), ("es", "soy muy burra", "stuck"),
+    ],
+)  # fmt: skip
+def test_frustration_is_heard_beside_what_is_wanted(code: str, text: str, kind: str) -> None:
+    found = heard(code, text)
+    assert (found.kind, found.upset) == (kind, True)
+
+
+@pytest.mark.parametrize(
+    ("code", "text"), [("en", "i think it is 5/6"), ("en", "i hat 3 pieces"), ("en", "the math is 2+3"), ("es", "son 5/6")]
+)
+def test_a_calm_answer_is_not_taken_for_frustration(code: str, text: str) -> None:
+    assert not heard(code, text).upset
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [("2/5", True), ("i think 2/5", True), ("2/5 because i added", False), ("1/2 = 3/6 so 5/6", False), ("2/5 bc 1+1", False)],
+)
+def test_an_answer_with_a_reason_or_working_is_not_bare(text: str, bare: bool) -> None:
+    assert heard("en", text).bare is bare
+
+
+@pytest.mark.parametrize(("text", "picked"), [("b", True), ("the soil", True), ("the soil because roots drink", False)])
+def test_an_option_without_a_reason_is_a_pick(text: str, picked: bool) -> None:
+    assert heard("en", text, item=CHOICE).picked is picked
+
+
+@pytest.mark.parametrize("text", ["is it a or b?", "is it the air or the soil?"])
+def test_naming_two_options_is_asking_between_them(text: str) -> None:
+    assert heard("en", text, item=CHOICE).kind == "guess_between"
 
 
 @pytest.mark.parametrize(
@@ -259,3 +303,10 @@ def test_every_label_of_a_language_is_short_enough_for_a_button() -> None:
 
 def test_a_language_record_is_what_the_shelf_gives() -> None:
     assert all(isinstance(language, Language) for language in PROMPTS.languages.values())
+
+
+def test_a_page_of_working_that_speaks_of_the_question_is_work_not_a_wish_for_another_task() -> None:
+    item = Item("p/f#1", "o", "A meal costs $120. The tip is 20%. How much is the tip?", Expected(value="24"))
+    text = "I will have a look. I think the question asks for the tip, not the whole price, so it is 20% of 120, which is 0.2 x 120 = 24."
+    assert heard("en", text, item=item).kind == "attempt"
+    assert heard("en", "give me another question", item=item).kind in ("new_task", "another")

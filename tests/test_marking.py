@@ -276,5 +276,5 @@ def test_a_number_inside_something_unread_is_not_the_answer(key: str, given: str
 )
 @pytest.mark.parametrize("form", ["", "mixed", "fraction", "simplest"])
 def test_a_space_between_digits_is_never_lost(key: str, given: str, form: str) -> None:
-    assert mark(Expected(value=key, form=form), given).verdict != "right"  # type: ignore[arg-type]
+    assert mark(Expected(value=key, form=form), given).verdict != "right"
     assert not same(key, given)

@@ -97,7 +97,9 @@ KINDS = (
     Expected(value="4137"), Expected(value="4137/19", form="simplest"), Expected(value="41.37", unit="cm"),
     Expected(value="4137%", form="percent"),
     Expected(kind="expression", value="41*q + 37"), Expected(kind="expression", value="q = 4137"),
-    Expected(value="4137 or 73"), Expected(value="seahorse"),
+    Expected(value="4137 or 73"), Expected(value="seahorse"), Expected(value="x > 4137"), Expected(value="(73, 4137)"),
+    Expected(value="x = 73, y = 4137"), Expected(value="4137:73"), Expected(value="4137 R 7"), Expected(value="[[4137, 7], [7, 7]]"),
+    Expected(value="4137", form="3 s.f."), Expected(value="4137", form="scientific"),
     Expected(kind="choice", choices=(Choice("seahorse blue", True), Choice("seahorse red"))), Expected(kind="order", order=("pour",
     "stir", "bake")),
     Expected(kind="criteria", criteria=(Criterion("c", (("seahorse",),), "it"),)),
@@ -108,6 +110,13 @@ pieces = st.lists(
         "->", "a)", "1 ", "of"])),
     max_size=14,
 ).map("".join)  # fmt: skip
+
+
+@settings(max_examples=800, deadline=None, derandomize=True)
+@given(st.one_of(st.text(max_size=40), pieces), st.sampled_from(["en", "es"]))
+def test_no_text_breaks_the_reading_of_times_and_dates(text: str, language: str) -> None:
+    for key in ("3:45 pm", "15:45", "5 March 2024"):
+        assert mark(Expected(value=key), text, language).verdict
 
 
 @settings(max_examples=1500, deadline=None, derandomize=True)

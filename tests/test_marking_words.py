@@ -45,6 +45,19 @@ def test_an_option_is_chosen_by_letter_number_words_or_part_of_them(given: str, 
     assert mark(PLANTS, given).verdict == verdict
 
 
+@pytest.mark.parametrize(
+    ("given", "verdict"),
+    [
+        ("not a, b", "right"), ("b not a", "right"), ("c is wrong so b", "right"), ("isn't it b?", "right"), ("b but not sure", "right"),
+        ("no es la a, es la b", "right"), ("no, b", "right"),
+        ("not b, c", "wrong"), ("b is wrong", "cannot_tell"), ("b, that's not it", "cannot_tell"), ("b is not the right one", "cannot_tell"),
+        ("it makes its own food and it needs soil", "cannot_tell"), ("everything but b", "cannot_tell"), ("b? no", "cannot_tell"), ("i dont think its b", "cannot_tell"),
+    ],
+)  # fmt: skip
+def test_an_option_is_chosen_by_denying_the_others_but_never_when_it_is_denied_itself(given: str, verdict: str) -> None:
+    assert mark(PLANTS, given).verdict == verdict
+
+
 def test_a_wrong_option_names_its_misconception() -> None:
     assert mark(PLANTS, "c").misconception == "soil-food"
     assert mark(PLANTS, "c").given == "It needs soil"
@@ -112,7 +125,7 @@ def test_a_missing_criterion_is_told_in_its_own_words() -> None:
         ("a plant growing in the light", "plant grows", True), ("this is sunlighted stuff", "light", False),
         ("Él usa la energía del sol", "energia del sol", True),
         ("no es por la luz del sol", "luz del sol", False), ("they never use any sunlight at all", "sunlight", False),
-        ("without sunlight it dies", "sunlight", False),
+        ("plants grow well without sunlight", "sunlight", False), ("without sunlight it is fine", "sunlight", False),
         ("no doubt sunlight is used", "sunlight", True), ("No, sunlight is used by it", "sunlight", True),
     ],
 )  # fmt: skip
@@ -121,10 +134,95 @@ def test_a_phrase_counts_as_whole_words_and_only_when_it_is_not_denied(text: str
     assert (mark(expected, text).verdict == "right") is said
 
 
-def test_a_mistaken_phrase_is_a_misconception_only_while_something_is_missing() -> None:
+def test_a_wrong_idea_that_is_said_and_not_denied_is_never_right() -> None:
     assert mark(SODA, "Ban it, everyone agrees with me").misconception == "bandwagon"
     assert mark(SODA, "Ban it, not everyone agrees with me").verdict == "incomplete"
-    assert mark(SODA, "It should be banned because everyone agrees and sugar hurts teeth").verdict == "right"
+    found = mark(SODA, "It should be banned because everyone agrees and sugar hurts teeth")
+    assert (found.verdict, found.misconception, found.missing) == ("incomplete", "bandwagon", ()), (
+        "asked about, for it may be part of a fair answer"
+    )
+    assert mark(SODA, "It should be banned because sugar hurts teeth, not because everyone agrees").verdict == "right"
+
+
+def test_a_wrong_idea_that_others_are_said_to_hold_is_not_the_writers_own() -> None:
+    assert mark(SODA, "Some people say everyone agrees. It should be banned because sugar hurts teeth").verdict == "right"
+    assert mark(SODA, "I used to think everyone agrees, but it should be banned because sugar hurts teeth").verdict == "right"
+
+
+def phrase_is_said(phrase: str, text: str, language: str = "en") -> bool:
+    return mark(Expected(kind="criteria", criteria=(Criterion("c", ((phrase,),), "it"),)), text, language).verdict == "right"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Without otters, urchins eat the kelp.", "without otters urchins eat the kelp", "if there are no otters the urchins eat the kelp",
+        "nobody eats urchins so the urchins eat the kelp", "the otters don't eat kelp, the urchins eat the kelp",
+        "when otters are not there urchins eat the kelp", "not otters but urchins eat the kelp",
+        "nothing hunts urchins now and urchins eat the kelp",
+    ],
+)  # fmt: skip
+def test_a_denial_of_one_thing_does_not_deny_the_next_clause(text: str) -> None:
+    assert phrase_is_said("urchins eat the kelp", text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "it is not because of sunlight", "i dont think its because of sunlight", "the sunlight doesnt matter",
+        "it had nothing to do with sunlight", "sunlight isnt the reason", "sunlight is not important here", "sunlight has no effect on it",
+        "anything but sunlight did it", "it used soil instead of sunlight", "it got no direct sunlight", "it grew without any sunlight",
+        "plants do not need soil, water or sunlight", "it is not true that sunlight helps", "there is no way the sunlight did it",
+        "it is false that sunlight helps", "i doubt sunlight helps", "without sunlight nothing happens to it", "it does not need enough sunlight",
+        "it grew without using sunlight", "without sunlight it did not die", "sunlight plays no part in it", "it needs neither soil nor sunlight",
+    ],
+)  # fmt: skip
+def test_a_denied_phrase_is_not_said(text: str) -> None:
+    assert not phrase_is_said("sunlight", text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "it isnt the soil, its the sunlight", "it isnt the soil its the sunlight", "not the soil but the sunlight", "not only the sunlight",
+        "it could not make food without sunlight", "without sunlight it dies", "it will not grow until it gets sunlight",
+        "plants do not eat they use sunlight", "i dont think its soil, i think its sunlight", "sunlight is not only nice, it feeds the plant",
+        "nothing grows without sunlight", "isn't it the sunlight?", "it stayed small, it did not get enough sunlight",
+        "the sunlight was not blocked there", "it uses sunlight instead of soil", "it used the sunligth", "it does not eat because it has sunlight",
+    ],
+)  # fmt: skip
+def test_a_phrase_that_the_denial_does_not_govern_is_said(text: str) -> None:
+    assert phrase_is_said("sunlight", text)
+
+
+@pytest.mark.parametrize("word", ["because", "cause", "'cause", "cuz", "bc", "b/c", "becuase", "porque", "BECAUSE"])
+def test_because_is_heard_as_children_write_it(word: str) -> None:
+    assert phrase_is_said("because", f"soda is bad {word} it has sugar")
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "said"),
+    [
+        ("0.8", "0.8 is bigger than it", True), ("0.8", "it must be 0.80", True), ("0.8", "i say .8 is more", True),
+        ("0.8", "es mayor 0,8 que eso", True), ("0.8", "0.85 is bigger than it", False), ("0.8", "it is 8 of them", False),
+        ("8", "it is 0.8 of them", False), ("1,000", "there are 1000 of them", True), ("7:30", "open it at 7:30.", True),
+        ("3", "i count 1, 2, 3.", True), ("4.5 grams", "it has 4.5 grams.", True), ("0.75", "0.8 not 0.75 is more", False),
+    ],
+)  # fmt: skip
+def test_a_number_with_a_point_is_one_word_of_a_phrase(phrase: str, text: str, said: bool) -> None:
+    assert phrase_is_said(phrase, text) is said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("porque recibió más luz", True), ("no fue la tierra, fue la luz", True), ("no es la tierra sino la luz", True),
+        ("no puede hacer comida sin luz", True), ("no es por la luz", False), ("la luz no importa nada", False),
+        ("crece sin luz", False), ("no tiene nada que ver con la luz", False), ("tampoco por la luz", False), ("xq la luz ayuda", True),
+    ],
+)  # fmt: skip
+def test_denials_are_heard_in_spanish_too(text: str, said: bool) -> None:
+    assert phrase_is_said("luz", text, "es") is said
 
 
 @pytest.mark.parametrize("given", ["", "  ", "no", "because sugar", "x" * 900_000, "🙂🙂🙂"])

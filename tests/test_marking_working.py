@@ -59,3 +59,32 @@ def test_every_statement_of_a_text_is_listed_with_its_truth() -> None:
 
 def test_a_very_long_text_is_left_alone() -> None:
     assert statements("3+4=8 " * 200_000) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Half of 14 is 8.", "The sum of 8 and 5 is 12.", "Seven times eight is fifty-four.", "3/8 is bigger than 1/2.", "-7 is greater than -2.",
+        "1 km is 100 m.", "There are 50 minutes in 1 hour.", "25% of 80 is 25.", "347 rounded to the nearest ten is 340.", "1/8 written as a decimal is 0.8.",
+        "The square root of 49 is 8.", "2 to the power of 5 is 10.", "17 ÷ 5 = 3 remainder 1.", "4/8 in simplest form is 2/4.", "9 is a prime number.",
+        "25 is divisible by 4.", "The least common multiple of 4 and 6 is 24.", "(x + 2)^2 = x^2 + 4.", "2(x + 3) = 2x + 3.", "x^2 - 9 factors as (x - 3)(x - 3).",
+        "x^2 · x^3 = x^6.", "If 2x + 1 = 7, then x = 4.", "The solution of 3x = 12 is x = 5.", "La mitad de 14 es 8.", "Siete por ocho son cincuenta y cuatro.",
+        "¼ + ½ = ⅜.", "Half of 14 is 8, do you see?", "40 increased by 10% is 50.",
+    ],
+)  # fmt: skip
+def test_a_false_statement_in_words_is_found(text: str) -> None:
+    assert false_line(text) != ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Half of 14 is 7.", "Is half of 14 equal to 8?", "Half of 14 is not 8.", "If half of 14 is 8, what is wrong?",
+        "3/8 is smaller than 1/2.", "Why is 1/2 bigger than 1/3?", "5 is more than 3 less than 10.", "1 km is about 1 mile.", "The distance from 0 is greater than 5.",
+        "1/3 as a decimal is 0.33.", "(0.2)(4) = 0.8", "Solve (x + 2)^2 = x^2 + 4.", "2(x + 3) = 14", "x^2 = 4x", "3x + 4 = x + 10", "Try x = 3 in 2x + 1 = 9.",
+        "f(x) = (x - 2)^2", "x = 2 or x = 3 in x^2 - 5x + 6 = 0", "Is 9 a prime number?", "m = 4 and 3m = 12", "17 divided by 5 is 3 with a remainder of 2.",
+        "5 and 6 make 56 when they are written side by side.", "20°C is equivalent to 68°F.", "The cube root of 27 is 3.", "The difference between 9 and 4 is 5.",
+    ],
+)  # fmt: skip
+def test_what_is_true_asked_denied_or_still_to_be_solved_is_not_flagged(text: str) -> None:
+    assert false_line(text) == ""

@@ -28,7 +28,7 @@ def test_no_dialogue_of_ours_leaks_its_key(name: str, tutor_with: Callable[..., 
             model.key = row.key
         return await next_turn.through_tutor(tutor, row)
 
-    results = next_turn.run(answer, next_turn.dialogues(next_turn.OWN))
+    results = next_turn.play(answer, next_turn.dialogues(next_turn.OWN))
     assert [r.reply for r in results if r.leaked] == []
     assert sum(r.moves_on for r in results) >= 0.95 * len(results)
 

@@ -85,7 +85,7 @@ def answer(content: Content, item: Item, label: str, *, wrong: bool = True) -> A
     if key_.kind == "criteria":
         look_for = "; ".join(c.say for c in key_.criteria)
     elif key_.form:
-        look_for = f"the answer as {_FORMS.get(key_.form, key_.form)}"
+        look_for = f"the answer as {_form_in_words(key_.form)}"
     return Answer(
         label=label,
         ask=item.ask,
@@ -108,7 +108,13 @@ _FORMS = {
     "whole": "a whole number",
     "expanded": "a sum without brackets",
     "factored": "a product with brackets",
+    "scientific": "scientific notation",
 }
+
+
+def _form_in_words(form: str) -> str:
+    """An asked form in words; "3 s.f." is "3 significant figures"."""
+    return _FORMS.get(form) or form.replace("s.f.", "significant figures").replace("d.p.", "decimal places")
 
 
 def _marks(item: Item) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from ..turn import Item
@@ -30,6 +30,10 @@ _ACTIONS: dict[str, HeardKind] = {
     "level": "level",
 }
 
+_CHOOSES = frozenset({"new_task", "harder", "easier", "another", "picture", "level", "hint"})
+_LONG = 18
+"""Words from which a message with numbers is work on the task, whatever phrase is in it."""
+
 _STRAIGHT = str.maketrans("’‘´`", "''''")
 _NUMBERISH = re.compile(r"[\d½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞√π]")
 _ASKING = re.compile(
@@ -49,7 +53,15 @@ class Heard:
     step: int = 0
     """Which hint's question a `step_right` answers."""
     insists: bool = False
-    """Somebody's authority is called on ("my teacher said so")."""
+    """Somebody's authority, certainty or pity is called on ("my teacher said so", "i'm sure", "i'll get in trouble")."""
+    upset: bool = False
+    """Frustration is in the words ("this is stupid")."""
+    picked: bool = False
+    """An option of a choice, by letter or by its words."""
+
+
+BESIDE_THE_KIND = ("insists", "upset")
+"""Phrases that colour a message; every other list of phrases names its kind."""
 
 
 def understand(
@@ -65,29 +77,62 @@ def understand(
     text = text.translate(_STRAIGHT)
     if action in _ACTIONS:
         kind = _ACTIONS[action]
-        return _attempt(text, item) if kind == "attempt" and item else Heard(kind if kind != "attempt" else "question")
+        return _attempt(text, item) if kind == "attempt" and item is not None else Heard(kind if kind != "attempt" else "question")
     if not text.strip():
         return Heard("nothing")
-    insists = any(p.search(text) for p in phrases.get("insists", ()))
-    named = next((kind for kind, patterns in phrases.items() if kind != "insists" and any(p.search(text) for p in patterns)), "")
+    insists, upset = (any(p.search(text) for p in phrases.get(name, ())) for name in BESIDE_THE_KIND)
+    named = next((kind for kind, patterns in phrases.items() if kind not in BESIDE_THE_KIND and any(p.search(text) for p in patterns)), "")
+    return replace(_kind(text, item, pending, rung, named, insists, upset, same), insists=insists, upset=upset)
+
+
+def _kind(
+    text: str, item: Item | None, pending: str, rung: int, named: str, insists: bool, upset: bool, same: Callable[[str, str], bool]
+) -> Heard:
+    """The kind of a message that is not a button. `named` is what a phrase calls it."""
+    if item is not None and named in _CHOOSES and len(text.split()) > _LONG and re.search(r"\d", text):
+        named = ""  # a page of working may speak of "the question" or "a picture"; it is not asking for another
     if item is not None:
         # The question at the gap asks what the first hint asks, so the same answers count.
         asked = rung if pending == "hint" else 1 if pending == "gap" else 0
-        if asked and (step := _step(text, item, asked, same)):
+        if asked and not insists and (step := _step(text, item, asked, same)):
             return Heard("step_right", step=step)
-        if named == "guess_between" and _NUMBERISH.search(text):
+        if named == "guess_between" and (_NUMBERISH.search(text) or _names_two(text, item)):
             return Heard("guess_between")
-        if _could_answer(text, item, named):
-            return _attempt(text, item, insists)
+        only = (insists or upset) and item.expected.kind == "criteria" and len(text.split()) <= _COLOURS_ALL
+        if not only and _could_answer(text, item, named):
+            return _attempt(text, item)
     if named and named != "guess_between":
         return Heard(named)  # type: ignore[arg-type]  # the shelf is tested to hold only known kinds
-    if item is not None and pending and not asks(text) and len(text.split()) <= 12:
-        return Heard("reply", insists=insists)
-    return Heard("question", insists=insists)
+    if upset and not insists and not asks(text):
+        return Heard("stuck")
+    # "please just say it's right" is about the answer that was marked, not a question for the library.
+    if item is not None and (insists or (pending and not asks(text) and len(text.split()) <= 12)):
+        return Heard("reply")
+    return Heard("question")
 
 
-def _attempt(text: str, item: Item | None, insists: bool = False) -> Heard:
-    return Heard("attempt", text, bare=len(re.findall(r"[^\W\d_]{2,}", text)) <= 3, insists=insists)
+def _attempt(text: str, item: Item) -> Heard:
+    few = len(re.findall(r"[^\W\d_]{2,}", text)) <= 3
+    bare = few and not _REASON.search(text)
+    return Heard("attempt", _WHY_NOT.sub(r"\1", text), bare, picked=item.expected.kind == "choice" and bare)
+
+
+_REASON = re.compile(r"\b(?:because|bc|cause|cuz|since|porque|ya que|pues)\b|\d\s*=\s*[\d?]", re.IGNORECASE)
+_WHY_NOT = re.compile(r"^\W*(?:but |and |pero |y )?(?:why not|por qu[eé] no)\s+(?:es )?([^a-z]*?)\W*$", re.IGNORECASE)
+"""A number put forward as a question: "why not 2/5?"."""
+_COMPARES = re.compile(
+    r"\b(?:bigger|larger|greater|smaller|less|more) than\b|\bsame as\b|\b(?:m[aá]s|menos|mayor|menor|igual)\b.{0,20}\bque\b.*\?\s*$",
+    re.IGNORECASE,
+)
+_COLOURS_ALL = 10
+"""Words up to which an insisting or upset message to a written task is that and not the written answer."""
+
+
+def _names_two(text: str, item: Item) -> bool:
+    """Are two options of a choice named, by their words or their letters?"""
+    said, choices = text.casefold(), item.expected.choices
+    by_words = sum(c.text.casefold() in said for c in choices)
+    return by_words >= 2 or bool(choices and re.search(r"\b[a-e] (?:or|o|u) [a-e]\b", said))
 
 
 def asks(text: str) -> bool:
@@ -105,6 +150,8 @@ def _could_answer(text: str, item: Item, named: str) -> bool:
         short = text.strip().casefold()
         if re.fullmatch(r"(?:it'?s |i think (?:it'?s )?|answer |option |la )?\(?[a-e1-5]\)?[.!?]?", short):
             return True
+        if any(short == c.text.casefold() for c in item.expected.choices):
+            return True  # an option may itself be a question
         return not asks and any(
             short.rstrip(".!?") in c.text.casefold() or c.text.casefold() in short for c in item.expected.choices if len(short) > 2
         )
@@ -115,6 +162,10 @@ def _could_answer(text: str, item: Item, named: str) -> bool:
     if kind == "expression":
         return bool(re.search(r"[\d=]|^[a-z]$", text)) and not asks
     if not (_NUMBERISH.search(text) or _NUMBER_WORD.search(text)):
+        return False
+    if _WHY_NOT.search(text):
+        return True
+    if text.rstrip().endswith("?") and _COMPARES.search(text):
         return False
     return not asks or bool((_THINKS if _WHY.search(text) else _OFFERS).search(text))
 

@@ -10,6 +10,7 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from ..turn import Expected, Mark
@@ -54,6 +55,8 @@ def read_relation(text: str, known: frozenset[str] = frozenset(), language: str 
             found = _suffix(tokens, known, how or Convention())
             if found:
                 return found
+        if known and all(len(t.text) < 3 for t in plainly if t.kind == "word") and any(t.kind in ("op", "rel") for t in plainly):
+            return _suffix(plainly, _ANY_LETTER, how or Convention())  # W = x + yH, in other letters than the task's
         if any(t.kind in ("num", "op", "rel") for t in plainly):
             return None
     return None
@@ -96,9 +99,10 @@ def _relation(tokens: Sequence[Token], known: frozenset[str], how: Convention) -
 _ANY_LETTER = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
+@lru_cache(maxsize=2048)
 def read_key_relation(text: str) -> Relation | None:
     """A key's relation; its letters may be written joined (6rs) since a key is no sentence."""
-    return read_relation(text) or (read_relation(text, _ANY_LETTER) if any(c.isdigit() or c in "+-*/=^" for c in text) else None)
+    return read_relation(text) or (read_relation(text, _ANY_LETTER) if any(c.isdigit() or c in "+-*/=^\\" for c in text) else None)
 
 
 def reads_as_expression(text: str) -> bool:
@@ -106,6 +110,7 @@ def reads_as_expression(text: str) -> bool:
     return read_key_relation(text) is not None
 
 
+@lru_cache(maxsize=2048)
 def is_number(text: str) -> bool:
     """Whether an expression's key is just a number, such as 4 or x = 4, and is better marked as one."""
     found = read_relation(text)
@@ -154,7 +159,7 @@ def _sampled(a: Node, b: Node) -> list[tuple[Any, Any]] | None:
     wanted = _POINTS if names else 1
     if is_rational(a) and is_rational(b):
         return _at_points(a, b, names, wanted, value, _whole_points())
-    from .roots import NotReal, decimal_points, decimal_value  # mpmath takes a tenth of a second to load
+    from .roots import NotReal, decimal_points, decimal_value, whole_points  # mpmath takes a tenth of a second to load
 
     def real(tree: Node, at: Mapping[str, Any]) -> Any:
         try:
@@ -162,7 +167,9 @@ def _sampled(a: Node, b: Node) -> list[tuple[Any, Any]] | None:
         except NotReal as fault:
             raise NotExact(str(fault)) from None
 
-    return _at_points(a, b, names, wanted, real, decimal_points())
+    found = _at_points(a, b, names, wanted, real, decimal_points())
+    # (-1)^n has values at whole numbers only.
+    return found if found is not None else _at_points(a, b, names, wanted, real, whole_points())
 
 
 def _whole_points() -> Callable[[], Any]:

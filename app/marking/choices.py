@@ -15,7 +15,12 @@ _LEADERS = frozenset(
     "um uh be must would "
     "that's that not no isn't don't la el creo que es opcion letra respuesta elijo digo".split()
 )
-_NOT = frozenset("not isn't isnt no never don't dont doesn't wasn't nunca".split())
+_NOT = frozenset("not isn't isnt no never don't dont doesn't wasn't nunca wrong incorrect incorrecta incorrecto".split())
+_ALL_BUT = re.compile(r"\b(?:everything|anything|all|any|todo|todas?|cualquiera) (?:but|menos)\b|\bexcept\b")
+_CLAUSES = re.compile(r"[,;.!?]|\b(?:so|but|pero|sino|asi que)\b|(?=\bnot [a-h]\W*(?:$|[,;.!?]))")
+_SHRUGS = frozenset(
+    ("not sure", "i'm not sure", "im not sure", "no", "no se", "no estoy seguro", "no estoy segura", "i don't know", "i dont know")
+)
 _STOP = frozenset("the a an of to and or is it in on for el la los las un una de y o en es".split())
 _ORDINALS = {w: n for n, w in enumerate("first second third fourth fifth sixth".split())} | {
     w: n for n, w in enumerate("primera segunda tercera cuarta quinta sexta".split())
@@ -37,7 +42,7 @@ def mark_choice(expected: Expected, given: str, language: str) -> Mark:
 
 def chosen(given: str, texts: list[str]) -> set[int]:
     """The places of all options that a message names; empty when one is denied or none is named."""
-    said = plain(given[:2000])
+    said = re.sub(r"^(?:isn't|isnt|aren't) it\b", "is it", plain(given[:2000]))
     bare = said.strip(" .!?'\"()$")
     exact = {n for n, text in enumerate(texts) if plain(text).strip(" .!?'\"()$") == bare}
     if exact:
@@ -51,11 +56,25 @@ def chosen(given: str, texts: list[str]) -> set[int]:
 def _named(said: str, texts: list[str]) -> set[int]:
     bare = said.strip(" .,!?'\"()$")
     found = _by_letter(said, len(texts)) | _by_text(said, texts)
+    for clause in re.split(r"[,;]|\b(?:and|y)\b", bare) if found else ():
+        found |= _by_part(clause.strip(), texts)  # "it makes its own food and it needs soil" names two
     if not found:
         found = _by_value(bare, texts) or _by_number(said, texts) or _by_part(bare, texts)
     if _denied(said) and not any(_denied(texts[n]) for n in found):
-        return set()
+        return _left_over(said, texts)
     return found
+
+
+def _left_over(said: str, texts: list[str]) -> set[int]:
+    """What is chosen when other options are denied in clauses of their own: "not a, b", "c is wrong so b"."""
+    clauses = [c.strip() for c in _CLAUSES.split(said) if c.strip()]
+    if _ALL_BUT.search(said) or len(clauses) < 2:
+        return set()
+    denied = {n: _by_letter(c, len(texts)) | _by_text(c, texts) for n, c in enumerate(clauses) if _denied(c)}
+    if any(not names and not (clauses[n] in _SHRUGS and (n == 0 or clauses[n] != "no")) for n, names in denied.items()):
+        return set()  # "b, that's not it": what is denied is not told
+    chosen = set[int]().union(*(_named(c, texts) for n, c in enumerate(clauses) if n not in denied))
+    return chosen if not chosen & set().union(*denied.values()) else set()
 
 
 def _denied(text: str) -> bool:

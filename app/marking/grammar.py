@@ -118,6 +118,7 @@ def _split_words(tokens: Sequence[Token], letters: frozenset[str] | None) -> lis
 class _Reader:
     def __init__(self, tokens: list[Token], how: Convention) -> None:
         self.tokens, self.how, self.at, self.depth = tokens, how, 0, 0
+        self.bars = 0
 
     def peek(self, ahead: int = 0) -> Token | None:
         return self.tokens[self.at + ahead] if self.at + ahead < len(self.tokens) else None
@@ -177,6 +178,8 @@ class _Reader:
         if token.kind == "num":
             before = self.tokens[self.at - 1]
             return before.kind == "close"
+        if token.kind == "bar":
+            return not self.bars
         return token.kind in ("open", "frac", "word") or (token.kind == "op" and token.text in ("sqrt", "cbrt"))
 
     def signed(self) -> Node:
@@ -244,7 +247,9 @@ class _Reader:
             self.must("close")
             return self._percent(tree)
         if self.take("bar"):
+            self.bars += 1
             tree = self.sum()
+            self.bars -= 1
             self.must("bar")
             return Fun("abs", tree)
         if self.take("frac"):
@@ -272,7 +277,7 @@ class _Reader:
             return self._percent(Num(value, "fraction", parts=(0, value.numerator, value.denominator)))
         if token.shape == "whole":
             if mixed := self._mixed(int(value)):
-                return mixed
+                return self._percent(mixed)
             if self.how.whole_fractions and (below := self._tight_bottom(token)):
                 self.at += 2
                 return Num(value / below, "fraction", parts=(0, int(value), below))

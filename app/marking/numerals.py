@@ -16,6 +16,11 @@ _COMMA = frozenset("bg ca cs da de el es et eu fi fr gl hr hu id it lt lv nb nl 
 _EITHER = frozenset(("es", "pt"))  # written with a point in Mexico or in copied English texts, with a comma elsewhere
 
 
+def uses_comma(language: str) -> bool:
+    """Whether the decimal sign of this language is a comma."""
+    return language[:2].lower() in _COMMA
+
+
 @dataclass(frozen=True)
 class Numeral:
     """One number as typed. `places` counts decimals; `other` is the second reading of a doubtful spelling."""

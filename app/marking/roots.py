@@ -32,6 +32,12 @@ def decimal_points() -> Callable[[], Any]:
     return lambda: _context.mpf(dice.choice((1, 1, 1, 5, -1)) * dice.randint(1000, 40000)) / 9973
 
 
+def whole_points() -> Callable[[], Any]:
+    """Fixed whole numbers from 1 to 30."""
+    dice = random.Random(13)  # noqa: S311 - fixed sample points, not a secret
+    return lambda: _context.mpf(dice.randint(1, 30))
+
+
 def decimal_value(tree: Node, at: Mapping[str, Any]) -> Any:
     """The real value at a point. Raises NotReal."""
     try:

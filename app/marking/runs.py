@@ -97,6 +97,8 @@ def _is_letter(tokens: Sequence[Token], at: int) -> bool:
         return True
     if len(word.partition("_")[0].rstrip("'")) != 1:
         return False
+    if before and before.kind == "num" and after and after.kind == "sup" and find_unit(word + "²") and after.value in (2, 3):
+        return False  # 27 m³
     if before and before.kind == "num" and not token.spaced and _all_carry(word, tokens):
         return False
     if after and after.kind == "rel" and after.shape != "said":
@@ -112,6 +114,8 @@ def _is_letter(tokens: Sequence[Token], at: int) -> bool:
         and (after is None or after.kind in ("op", "rel", "sep"))
     ):
         return True
+    if word in ("a", "I") and before and before.kind == "word" and after and after.kind == "op":
+        return False  # "igual a -4"
     if before and after and before.text in ("{", "(") and after.text in ("}", ")"):
         return True
     if before and (before.kind == "op" or (before.kind == "rel" and before.shape != "said")):

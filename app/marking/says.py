@@ -39,11 +39,23 @@ _WHY: dict[str, tuple[str, str]] = {
     ),
     "factored": ("The value is right; write it as a product of factors.", "El valor es correcto; escríbelo como producto de factores."),
     "ratio": ("This may be the same ratio; write it as the task asks.", "Puede ser la misma razón; escríbela como pide la tarea."),
+    "half-day": ("The time is right; is it before or after noon?", "La hora es correcta; ¿es antes o después del mediodía?"),
+    "year": ("the year", "el año"),
+    "remainder": ("The whole part is right; what is left over?", "La parte entera es correcta; ¿cuánto sobra?"),
+    "which": ("Which number belongs to which letter?", "¿Qué número corresponde a qué letra?"),
+    "shape": ("The rows and columns do not match the task yet.", "Las filas y columnas todavía no coinciden con la tarea."),
+    "scientific": ("The value is right; write it in scientific notation.", "El valor es correcto; escríbelo en notación científica."),
+    "precision": ("The value is right; look at how exactly it is asked.", "El valor es correcto; mira con cuánta exactitud se pide."),
     "choice": ("That option does not fit yet.", "Esa opción todavía no encaja."),
     "order": ("The steps are all there, but the order is not right yet.", "Están todos los pasos, pero el orden todavía no es correcto."),
     "steps": ("Some steps are not placed yet.", "Faltan pasos por colocar."),
     "short": ("Write a little more, in a sentence.", "Escribe un poco más, en una oración."),
     "missing": ("Some of what the task asks for is not there yet.", "Todavía falta algo de lo que pide la tarea."),
+    "look_again": (
+        "Everything the task asks for is there. One part of it can be read in two ways.",
+        "Todo lo que pide la tarea está ahí. Una parte se puede leer de dos maneras.",
+    ),
+    "open": ("There is no key for this task, so it cannot be marked.", "No hay clave para esta tarea, así que no se puede calificar."),
     "long": ("This is too long to read as an answer.", "Esto es demasiado largo para leerlo como respuesta."),
 }
 

@@ -1,94 +1,185 @@
-"""Answers that are more than one number: "x = 4 or x = -4", "{1, 2}", "(3, 4)", "3:45", "3 R 2"."""
+"""Marking answers that are more than one number: sets and lists in any order, points in order, systems by their letters."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from fractions import Fraction
 
 from ..turn import Expected, Mark
-from .exact import value_or_none
-from .forms import literal
-from .grammar import Node, Unreadable, parse
+from .algebra import equal
+from .bodies import bodies, denies
+from .exact import doubtful, letters, value_or_none
+from .forms import in_form, literal, undone_division
+from .grammar import Bin, Neg, Node, Num, Sym
+from .listing import Entry, Several, read_named, read_several
 from .says import why
-from .spoken import spoken_to_tokens
-from .text import plain
-from .tokens import tokenize
-
-Values = tuple[tuple[Fraction, ...], bool]
-"""The numbers, and whether their order counts, as it does in a point."""
-
-_LEAD = re.compile(
-    r"^(?:(?:the )?(?:answers?|solutions?|respuestas?|soluciones?)(?: (?:is|are|es|son))?:?|it'?s|i think|i got|creo(?: que)?)\s+",
-    re.IGNORECASE,
-)
-_PAIR = re.compile(r"^\W*(\d{1,6})\s*(:|r|remainder|resto|residuo|to)\s*(\d{1,6})\W*$", re.IGNORECASE)
+from .units import Unit, convert, find_unit
 
 
-def read_several(text: str) -> Values | None:
-    """Two to twelve numbers written as a list, a set, a point, or with ± or "or"; None for anything else."""
-    body = text.strip()[:400].strip("$ .?!")
-    for _ in range(2):
-        body = _LEAD.sub("", body).strip()
-    ordered = bool(re.fullmatch(r"\(.*[,;].*\)", body)) and body.count("(") == 1
-    if ordered or re.fullmatch(r"\\?\{.*\}|\[.*\]", body):
-        body = body.strip("\\{}[]() ").removesuffix("\\")
-    pieces = [p for p in re.split(r"\s*(?:[;\n]|,(?!\d{3}(?!\d))|\b(?:or|and|o|y)\b)\s*", body, flags=re.IGNORECASE) if p.strip()]
-    found: list[Fraction] = []
-    for piece in pieces:
-        values = _one_or_two(re.sub(r"^\s*\w\s*=\s*", "", piece))
-        if values is None:
-            return None
-        found += values
-    return (tuple(found), ordered) if 2 <= len(found) <= 12 else None
-
-
-def _one_or_two(piece: str) -> list[Fraction] | None:
-    tokens = spoken_to_tokens(tokenize(piece))
-    try:
-        if tokens and tokens[0].text == "±":
-            value = _value(parse(tokens[1:]))
-            return None if value is None else [value, -value]
-        middle = next((n for n, t in enumerate(tokens) if t.text == "±"), 0)
-        if middle:
-            a, b = _value(parse(tokens[:middle])), _value(parse(tokens[middle + 1 :]))
-            return None if a is None or b is None else [a + b, a - b]
-        value = _value(parse(tokens))
-    except Unreadable:
+def mark_several(expected: Expected, given: str, language: str) -> Mark | None:
+    """The verdict when the key is several numbers; None when it is not. Incomplete when some are there and none is wrong."""
+    wanted = read_several(expected.value)
+    if wanted is None:
         return None
-    return None if value is None else [value]
+    answer = given.strip()[:200]
 
+    def say(verdict: str, name: str, **more: object) -> Mark:
+        return Mark(verdict, why(name, language), given=answer, **more)  # type: ignore[arg-type]
 
-def _value(tree: Node) -> Fraction | None:
-    return value_or_none(tree) if literal(tree) else None
-
-
-def mark_several(wanted: Values, expected: Expected, given: str, language: str) -> Mark:
-    """Right when all are there and nothing else; incomplete when some are and none is wrong."""
-    values, ordered = wanted
-    found = read_several(given)
-    if found is None:
-        single = _one_or_two(re.sub(r"^\s*\w\s*=\s*", "", given.strip()[:100].strip(" .?!")))
-        if single is None or ordered:
-            return Mark("cannot_tell", why("unread", language), given=given.strip()[:200])
-        found = tuple(single), False
-    if re.search(r"\b(?:not|isn't|no)\b", plain(given)):
-        return Mark("cannot_tell", why("unclear", language), given=given.strip())
-    right = found[0] == values if ordered else sorted(found[0]) == sorted(values)
-    if right:
-        return Mark("right", why("right", language), given=given.strip())
+    readings = _readings(given, language)
+    if not readings:
+        return _alone(wanted, expected, given, language, answer)
+    if denies(given):
+        return say("cannot_tell", "unclear")
+    first = readings[0]
+    if len(wanted.rows) == 1 and re.search(r"\b(?:or|ou|oder)\b", given, re.IGNORECASE):
+        offered = len(first.rows) > 1 and any(_same_row(wanted.rows[0], row, expected) for row in first.rows)
+        if offered or (first.names and len(first.rows) == 1):
+            return say("cannot_tell", "unclear")  # "(2, 3) or (3, 2)", "x = 2 or y = 3"
+    for found in readings:
+        if any(doubtful(e.tree) for row in found.rows for e in row):
+            return say("cannot_tell", "comma")
+        if _agree(wanted, found, expected):
+            return _formed(wanted, found, expected, language, answer)
+    found = readings[0]
     for mistake in expected.mistakes:
         other = read_several(mistake.gives)
-        if other and (other[0] == found[0] if ordered else sorted(other[0]) == sorted(found[0])):
-            return Mark("wrong", why("wrong", language), misconception=mistake.because, given=given.strip())
-    if not ordered and set(found[0]) < set(values):
-        return Mark("incomplete", why("several", language), given=given.strip(), missing=(why("several", language),))
-    return Mark("wrong", why("wrong", language), given=given.strip())
+        if other and _agree(other, found, expected):
+            return say("wrong", "wrong", misconception=mistake.because)
+    if wanted.names and found.names and wanted.names != found.names:
+        return say("cannot_tell", "which")
+    if wanted.names and not found.names and not found.is_points:
+        return say("cannot_tell", "which") if _same_entries(_flat(wanted), _flat(found), expected) else say("wrong", "wrong")
+    if not wanted.is_points and found.is_points and len(found.rows) == 1:
+        return say("cannot_tell", "unclear") if _same_entries(_flat(wanted), found.rows[0], expected) else say("wrong", "wrong")
+    if not wanted.names and not wanted.is_points and _within(found, wanted, expected):
+        return say("incomplete", "several", missing=(why("several", language),))
+    if wanted.is_points and found.is_points and _within(found, wanted, expected):
+        return say("incomplete", "several", missing=(why("several", language),))
+    if any(value_or_none(e.tree) is None and not letters(e.tree) and not _is_root(e.tree) for e in _flat(found)):
+        return say("cannot_tell", "unread")
+    return say("wrong", "wrong")
 
 
-def read_pair(text: str) -> tuple[str, tuple[Fraction, ...]] | None:
-    """3:45 and 3 to 4 as (":", …); 3 R 2 as ("r", …)."""
-    match = _PAIR.match(plain(re.sub(r"^\W*(?:the answer is|it'?s|is it|i think)\s+", "", text.strip()[:80], flags=re.IGNORECASE)))
-    if not match:
-        return None
-    kind = ":" if match.group(2) in (":", "to") else "r"
-    return kind, (Fraction(match.group(1)), Fraction(match.group(3)))
+def _readings(given: str, language: str) -> list[Several]:
+    for text in bodies(given):
+        found = [r for every in (False, True) if (r := read_several(text, language, every))]
+        if found:
+            return found
+    return []
+
+
+def _is_root(tree: Node) -> bool:
+    match tree:
+        case Num() | Sym():
+            return isinstance(tree, Sym)
+        case Neg():
+            return _is_root(tree.of)
+        case Bin():
+            return _is_root(tree.left) or _is_root(tree.right)
+    return True
+
+
+def _flat(several: Several) -> tuple[Entry, ...]:
+    return tuple(e for row in several.rows for e in row)
+
+
+def _agree(wanted: Several, found: Several, expected: Expected) -> bool:
+    """Whether both name the same numbers in the way that counts: in order for points, in any order for a list."""
+    if wanted.names and found.names and wanted.names != found.names:
+        return False
+    if wanted.is_points:
+        if not found.is_points:  # (3, 4) without its brackets
+            row = tuple(e for (e,) in found.rows)
+            return not wanted.names and len(wanted.rows) == 1 and _same_row(wanted.rows[0], row, expected)
+        return _match(wanted.rows, found.rows, expected)
+    if found.is_points:
+        return False
+    if wanted.braces or found.braces:
+        return _all_in(wanted.rows, found.rows, expected) and _all_in(found.rows, wanted.rows, expected)
+    return _match(wanted.rows, found.rows, expected)
+
+
+def _match(a: Iterable[tuple[Entry, ...]], b: tuple[tuple[Entry, ...], ...], expected: Expected) -> bool:
+    left = list(b)
+    for row in a:
+        at = next((n for n, other in enumerate(left) if _same_row(row, other, expected)), None)
+        if at is None:
+            return False
+        left.pop(at)
+    return not left
+
+
+def _all_in(a: Iterable[tuple[Entry, ...]], b: tuple[tuple[Entry, ...], ...], expected: Expected) -> bool:
+    return all(any(_same_row(row, other, expected) for other in b) for row in a)
+
+
+def _within(found: Several, wanted: Several, expected: Expected) -> bool:
+    return len(found.rows) < len(wanted.rows) and _all_in(found.rows, wanted.rows, expected)
+
+
+def _same_entries(a: tuple[Entry, ...], b: tuple[Entry, ...], expected: Expected) -> bool:
+    return _match([(e,) for e in a], tuple((e,) for e in b), expected)
+
+
+def _same_row(a: tuple[Entry, ...], b: tuple[Entry, ...], expected: Expected) -> bool:
+    return len(a) == len(b) and all(_same(x, y, expected) for x, y in zip(a, b, strict=True))
+
+
+def _same(wanted: Entry, found: Entry, expected: Expected) -> bool:
+    x, y = value_or_none(wanted.tree), value_or_none(found.tree)
+    if x is None or y is None:
+        return equal(wanted.tree, found.tree) is True
+    unit, other = _unit(wanted, expected), find_unit(found.label)
+    if unit and other and unit != other:
+        converted = convert(y, other, unit)
+        return converted is not None and abs(converted - x) <= slack(expected)
+    return abs(x - y) <= slack(expected)
+
+
+def _unit(entry: Entry, expected: Expected) -> Unit | None:
+    return find_unit(expected.unit or entry.label)
+
+
+def slack(expected: Expected) -> Fraction:
+    """The absolute tolerance of a key; zero when none, or none that can be read."""
+    return Fraction(expected.tolerance) if re.fullmatch(r"\d{1,12}(\.\d{1,12})?", expected.tolerance.strip()) else Fraction(0)
+
+
+def _formed(wanted: Several, found: Several, expected: Expected, language: str, answer: str) -> Mark:
+    """All numbers are right; are they worked out, in the asked form, with their unit?"""
+    keys, entries = _flat(wanted), _flat(found)
+    simple = all(literal(e.tree) for e in keys)
+    for entry in entries:
+        number = literal(entry.tree)
+        if number is None:
+            if simple:
+                return Mark("incomplete", why("task", language), given=answer)
+            continue
+        if expected.form and not in_form(number, expected.form):
+            return Mark("right_value_wrong_form", why(expected.form, language), given=answer)
+        if not expected.form and undone_division(number):
+            return Mark("right_value_wrong_form", why("whole", language), given=answer)
+    if find_unit(expected.unit) and not any(find_unit(e.label) for e in entries):
+        return Mark("incomplete", why("unit", language), missing=(why("unit", language),), given=answer)
+    return Mark("right", why("right", language), given=answer)
+
+
+def _alone(wanted: Several, expected: Expected, given: str, language: str, answer: str) -> Mark:
+    """One number where several are asked."""
+    if wanted.names and not denies(given) and len(wanted.rows) == 1:
+        for text in bodies(given):
+            found = read_named(text, language)
+            if found and found[0] in wanted.names and len(found[1]) == 1 and literal(found[1][0].tree):
+                if _same(wanted.rows[0][wanted.names.index(found[0])], found[1][0], expected):
+                    return Mark("incomplete", why("several", language), missing=(why("several", language),), given=answer)
+                return Mark("wrong", why("wrong", language), given=answer)
+    if not denies(given) and not wanted.is_points:
+        for text in bodies(given):
+            found = read_named(text, language)
+            if found and len(found[1]) == 1 and not doubtful(found[1][0].tree) and literal(found[1][0].tree):
+                if any(_same(key, found[1][0], expected) for key in _flat(wanted)):
+                    return Mark("incomplete", why("several", language), missing=(why("several", language),), given=answer)
+                return Mark("wrong", why("wrong", language), given=answer)
+    return Mark("cannot_tell", why("unread", language), given=answer)

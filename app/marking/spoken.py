@@ -11,11 +11,13 @@ from fractions import Fraction
 
 from .text import plain
 from .tokens import Token
+from .units import find_unit
 
 _EN = {w: n for n, w in enumerate(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
     "nineteen".split()
 )} | {w: 10 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}  # fmt: skip
+_EN |= {"fourty": 40, "ninty": 90, "fourten": 14, "ninteen": 19, "eightteen": 18, "twelv": 12}  # as they are often misspelt
 _ES = {w: n for n, w in enumerate(
     "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis diecisiete dieciocho diecinueve "
     "veinte veintiuno veintidos veintitres veinticuatro veinticinco veintiseis veintisiete veintiocho veintinueve".split()
@@ -60,16 +62,34 @@ OPERAND_STARTS = frozenset(("num", "open", "money", "frac", "bar"))
 def spoken_to_tokens(tokens: Sequence[Token], language: str = "en", times_x: bool = True) -> list[Token]:
     """The tokens with number words, percent words, operations and "equals" made mathematical."""
     spanish = language.lower().startswith("es")
-    out = _numbers(list(tokens), spanish)
+    out = _numbers(_dozens(list(tokens)), spanish)
     digits = any(t.kind == "num" and t.text != "words" for t in out)
     out = _parts(out, digits, _PARTS_EN | (_PARTS_ES if spanish else {}))
-    out = _percents(out)
+    out = _percents(_and_a_half(out))
     return _operations(_crosses(out) if times_x else out)
 
 
-def _merged(tokens: Sequence[Token], value: Fraction, shape: str, other: Fraction | None = None) -> Token:
+def _merged(tokens: Sequence[Token], value: Fraction, shape: str, other: Fraction | None = None, places: int = 0) -> Token:
     first, last = tokens[0], tokens[-1]
-    return Token("num", "words", first.start, last.end, value, shape, other=other, spaced=first.spaced)
+    return Token("num", "words", first.start, last.end, value, shape, places, other=other, spaced=first.spaced)
+
+
+def _after_point(tokens: list[Token], at: int, whole: int, known: dict[str, int]) -> tuple[int, Fraction, int]:
+    """Where "point one four" ends, the number with it, and its decimal places."""
+    if _word(_at(tokens, at)) not in ("point", "punto", "coma"):
+        return at, Fraction(whole), 0
+    digits = ""
+    end = at + 1
+    while known.get(_word(_at(tokens, end)), 10) < 10:
+        digits += str(known[_word(_at(tokens, end))])
+        end += 1
+    after = known.get(_word(_at(tokens, end)))
+    if after is not None and not digits and after < 100:  # "three point twenty-five"
+        end, value = _spoken_number(tokens, end, known)
+        digits = str(value)
+    if not digits:
+        return at, Fraction(whole), 0
+    return end, whole + Fraction(int(digits), 10 ** len(digits)), len(digits)
 
 
 def _word(token: Token | None) -> str:
@@ -78,18 +98,86 @@ def _word(token: Token | None) -> str:
 
 def _numbers(tokens: list[Token], spanish: bool) -> list[Token]:
     known = _EN | (_ES if spanish else {})
+    tokens = _and_a_part(tokens)
     digits = any(t.kind == "num" for t in tokens)
     out: list[Token] = []
     at = 0
     while at < len(tokens):
-        end, value = _spoken_number(tokens, at, known)
+        percent = _word(tokens[at]) == "ciento" and at and _word(tokens[at - 1]) == "por"
+        end, value = (at, 0) if percent else _spoken_number(tokens, at, known)
         if end == at or (end == at + 1 and _word(tokens[at]) in _ONES and not _is_one(tokens, at, digits)):
             out.append(tokens[at])
             at += 1
             continue
-        out.append(_merged(tokens[at:end], Fraction(value), "whole"))
-        at = end
+        last, number, places = _after_point(tokens, end, value, known)
+        out.append(_merged(tokens[at:last], number, "decimal" if places else "whole", places=places))
+        at = last
     return [replace(t, kind="op", text="-", shape="said") if _negative(out, n) else t for n, t in enumerate(out)]
+
+
+def _dozens(tokens: list[Token]) -> list[Token]:
+    """A dozen is 12, 3 dozen are 36, half a dozen is 6."""
+    out: list[Token] = []
+    for token in tokens:
+        before = out[-1] if out else None
+        if _word(token) in ("dozen", "docena") and before:
+            if before.kind == "num":
+                twelves = before.value * 12
+                out[-1] = _merged([before, token], twelves, "whole" if twelves.denominator == 1 else "decimal", before.value)
+                continue
+            if _word(before) in ("a", "one", "una"):
+                half = len(out) > 1 and _word(out[-2]) == "half"
+                first = out[-2] if half else before
+                del out[-2 if half else -1 :]
+                out.append(_merged([first, token], Fraction(6 if half else 12), "whole"))
+                continue
+        out.append(token)
+    return out
+
+
+def _and_a_half(tokens: list[Token]) -> list[Token]:
+    """An hour and a half, 2 pounds and a half: the half belongs to the unit before it."""
+    out: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        joined = [_word(t) for t in tokens[at : at + 3]]
+        number = _at(tokens, at + 3)
+        part = number is not None and number.kind == "num" and number.text == "words" and number.shape == "fraction"
+        if part and number and joined[0] in ("a", "an", "one") and joined[2] in ("and", "y") and find_unit(joined[1]):
+            out += [_merged([tokens[at]], 1 + number.value, "mixed"), replace(tokens[at + 1], end=number.end)]
+            at += 4
+        elif (
+            part
+            and number
+            and tokens[at].kind == "num"
+            and tokens[at].shape == "whole"
+            and joined[2] in ("and", "y")
+            and find_unit(joined[1])
+        ):
+            out += [replace(tokens[at], value=tokens[at].value + number.value, shape="mixed"), replace(tokens[at + 1], end=number.end)]
+            at += 4
+        else:
+            out.append(tokens[at])
+            at += 1
+    return out
+
+
+def _and_a_part(tokens: list[Token]) -> list[Token]:
+    """ "1 and 3/4" at the end of a sentence is one mixed number: the "and" goes."""
+    end = len(tokens)
+    while end and tokens[end - 1].kind in ("sep", "other"):
+        end -= 1
+    piece = tokens[max(0, end - 5) : end]
+    before = tokens[end - 6] if end > 5 else None
+    shapes = [t.kind for t in piece] == ["num", "word", "num", "op", "num"]
+    if not shapes or _word(piece[1]) not in ("and", "y") or piece[3].text != "/" or piece[3].spaced or piece[4].spaced:
+        return tokens
+    whole, top, bottom = piece[0], piece[2], piece[4]
+    if any(t.shape != "whole" for t in (whole, top, bottom)) or not 0 < top.value < bottom.value or not whole.value:
+        return tokens
+    if before and (before.kind in ("num", "op", "frac") or _word(before) in ("between", "entre", "both", "of")):
+        return tokens
+    return [*tokens[: end - 4], *tokens[end - 3 :]]
 
 
 def _negative(tokens: list[Token], n: int) -> bool:
@@ -114,6 +202,8 @@ def _spoken_number(tokens: list[Token], at: int, known: dict[str, int]) -> tuple
         if word in known and known[word] < last and (last > 19 or last == 10**9):
             current += known[word]
             last = known[word] if known[word] else 1
+        elif word == "a" and at == start and _word(_at(tokens, at + 1)) in ("hundred", "thousand", "million"):
+            current = 1
         elif word in _TIMES and (at > start or word == "mil"):
             scale = _TIMES[word]
             current = max(current, 1) * scale

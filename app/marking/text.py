@@ -14,7 +14,14 @@ def plain(text: str) -> str:
 
 def _plain(text: str) -> str:
     # Compatibility forms are folded only for letters; ½ and ² keep their meaning.
-    bare = "".join(c for c in unicodedata.normalize("NFD", text.replace("’", "'")) if not unicodedata.combining(c))
+    spread = unicodedata.normalize("NFD", text.replace("’", "'"))
+    # The stroke of ≠ is no accent.
+    bare = "".join(
+        c
+        for n, c in enumerate(spread)
+        if not unicodedata.combining(c) or not (n and (spread[n - 1].isalpha() or unicodedata.combining(spread[n - 1])))
+    )
+    bare = unicodedata.normalize("NFC", bare)
     return re.sub(r"\s+", " ", bare).casefold().strip()
 
 

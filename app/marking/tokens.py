@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from .numerals import read_numeral
@@ -94,7 +95,7 @@ _TOKEN = re.compile(
     | (?P<close>\\?[)}\]])
     | (?P<bar>\|)
     | (?P<degree>[°º])
-    | (?P<word>[^\W\d_¼-¾⅐-⅞²³¹⁰⁴-⁹]+(?:['’][^\W\d_]+)*(?:_\{?\w{1,3}\}?)?'*)
+    | (?P<word>[^\W\d_¼-¾⅐-⅞²³¹⁰⁴-⁹]+(?:['’][^\W\d_]+)*(?:_(?:\{\w{1,3}\}|\w{1,3}))?'*)
     | (?P<sep>[.,;:!?¡¿…—&"“”«»])
     | (?P<other>.)
     """,
@@ -102,6 +103,7 @@ _TOKEN = re.compile(
 )
 
 
+@lru_cache(maxsize=256)  # one answer is looked at by several readers
 def tokenize(text: str, language: str = "en") -> tuple[Token, ...]:
     """The tokens of one line or answer. Never raises; text beyond LONGEST characters gives none."""
     if len(text) > LONGEST:

@@ -78,8 +78,8 @@ def _read_table() -> dict[str, Unit]:
 
 
 _UNITS = _read_table()
-_SQUARE = frozenset(("square", "sq", "cuadrado", "cuadrada", "cuadrados", "cuadradas"))
-_CUBIC = frozenset(("cubic", "cu", "cubico", "cubica", "cubicos", "cubicas"))
+_SQUARE = frozenset(("square", "squared", "sq", "cuadrado", "cuadrada", "cuadrados", "cuadradas"))
+_CUBIC = frozenset(("cubic", "cubed", "cu", "cubico", "cubica", "cubicos", "cubicas"))
 
 
 @lru_cache(maxsize=4096)

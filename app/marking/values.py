@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
-from ..turn import Expected, Mark
+from ..turn import Expected, Mark, Mistake
 from . import algebra
+from .candidates import Candidate, candidates, numbers_of
 from .exact import doubtful, is_too_large, value_or_none
 from .forms import Literal, in_form, literal, undone_division
-from .grammar import Node, Num, Unreadable, parse
-from .reading import Candidate, Reading, read_answer
-from .runs import read_sentence
+from .grammar import Node, Unreadable, parse
+from .precision import is_scientific, judge, read_precision
+from .reading import Reading, read_answer
+from .runs import Run, Sentence, read_sentence
 from .says import why
-from .several import mark_several, read_pair, read_several
+from .several import slack
 from .slips import slip
 from .text import plain
 from .units import Unit, convert, find_unit
@@ -30,6 +31,8 @@ class Key:
     number: Literal
     unit: Unit | None = None
     label: str = ""
+    name: str = ""
+    """The x of "x = 4"."""
 
 
 @lru_cache(maxsize=2048)
@@ -37,11 +40,11 @@ def read_key(text: str, unit: str = "", form: str = "") -> Key | None:
     """The number a key is; None for words, expressions and irrational numbers."""
     sentence = read_sentence(text.strip())
     if len(sentence.runs) != 1:
-        return None
+        return _compound_key(sentence)
     run = sentence.runs[0]
     side = run.sides[-1]
     named = len(run.sides) == 2 and len(run.sides[0].tokens) == 1 and run.sides[0].tokens[0].kind == "word" and run.relations[0].text == "="
-    if (len(run.sides) > 1 and not named) or not side.tokens or run.first > 0 or run.last < len(sentence.tokens):
+    if (len(run.sides) > 1 and not named and not _is_worked(run)) or not side.tokens or run.first > 0 or run.last < len(sentence.tokens):
         return None
     try:
         tree = parse(side.tokens)
@@ -60,27 +63,45 @@ def read_key(text: str, unit: str = "", form: str = "") -> Key | None:
         number, label = Literal(number.value / 100, "percent"), ""
     if form == "money" and not label:
         label = "$"
-    return Key(tree, number, find_unit(label), label)
+    return Key(tree, number, find_unit(label), label, run.sides[0].tokens[0].text if named else "")
+
+
+def _is_worked(run: Run) -> bool:
+    """6/8 = 3/4 as a key: numbers only, all of one value; the last is the result."""
+    try:
+        values = {value_or_none(parse(side.tokens)) for side in run.sides}
+    except Unreadable:
+        return False
+    return len(values) == 1 and None not in values and all(r.text == "=" for r in run.relations)
+
+
+def _compound_key(sentence: Sentence) -> Key | None:
+    """1 h 30 min as one amount."""
+    found = candidates(sentence)
+    if len(found) != 1 or found[0].value is None or found[0].first > 0 or found[0].last < len(sentence.tokens):
+        return None
+    unit = find_unit(found[0].label)
+    return Key(found[0].tree, Literal(found[0].value, "mixed"), unit, found[0].label) if unit else None
 
 
 def mark_value(expected: Expected, given: str, language: str) -> Mark:
     """The verdict on a numeric (or one-word) answer."""
     if any(same_words(given, text) for text in expected.accept):
         return Mark("right", why("right", language), given=given.strip())
-    if values := read_several(expected.value):
-        return mark_several(values, expected, given, language)
-    if pair := read_pair(expected.value):
-        return _mark_pair(pair, expected, given, language)
     key = read_key(expected.value, expected.unit, expected.form)
     if key is None:
         if algebra.reads_as_expression(expected.value):
             return algebra.mark_expression(expected, given, language)
         return mark_words(expected, given, language)
-    if same_words(given, expected.value) and not (expected.unit and key.unit):
+    said_again = same_words(given, expected.value) and (not expected.form or in_form(key.number, expected.form, money=True))
+    said_again = said_again and not read_precision(expected.form) and expected.form != "scientific"
+    if said_again and not (expected.unit and key.unit):
         return Mark("right", why("right", language), given=given.strip())
     reading = read_answer(given, language)
-    if reading.state == "unclear" and not expected.unit and same_words(given, expected.value):
+    if reading.state == "unclear" and not expected.unit and said_again:
         return Mark("right", why("right", language), given=given.strip())
+    if reading.state in ("unclear", "none") and _is_nowhere(key, expected, given, language):
+        return Mark("wrong", why("wrong", language), given=given.strip()[-200:])
     mark = _from_reading(reading, key, expected, language)
     if mark.verdict in ("right", "right_value_wrong_form") or reading.state != "one":
         return mark
@@ -97,6 +118,8 @@ def _from_reading(reading: Reading, key: Key, expected: Expected, language: str)
         return Mark("cannot_tell", why("unclear" if reading.state == "unclear" else "unread", language))
     if doubtful(answer.tree):
         return Mark("cannot_tell", why("comma", language), given=answer.text)
+    if key.name and answer.name and key.name.lower() != answer.name.lower():
+        return Mark("cannot_tell", why("which", language), given=answer.text)
     if reading.state == "task" and is_too_large(answer.tree):
         return Mark("cannot_tell", why("unread", language), given=answer.text)
     if reading.state == "task":
@@ -124,13 +147,23 @@ def _judge(number: Literal, answer: Candidate, key: Key, expected: Expected, lan
         if expected.form == "money" and number.shape == "whole":
             number = replace(number, places=2, shape="decimal")
     value = number.value
-    if _equal(value, key, expected):
+    if precision := read_precision(expected.form):
+        found = judge(key.number, number, answer.tree, precision)
+        if found in ("right", "form") and wants_unit and unit is None:
+            return say("incomplete", "unit", missing=(why("unit", language),))
+        if found == "rounding" and _predicted(value, expected) is None:
+            return (
+                say("right", "right") if expected.tolerance and _equal(value, key, expected) else say("close", "rounding", slip="rounding")
+            )
+        if found:
+            return say("right", "right") if found == "right" else say("right_value_wrong_form", "precision")
+    elif _equal(value, key, expected):
         if wants_unit and unit is None:
             return say("incomplete", "unit", missing=(why("unit", language),))
         return _formed(number, answer, key, expected, language)
     if key.number.shape == "percent" and number.shape != "percent" and value == key.number.value * 100:
         return say("incomplete", "percent-sign", missing=("%",))
-    if number.shape == "percent" and value * 100 == key.number.value:
+    if number.shape == "percent" != key.number.shape and value * 100 == key.number.value:
         return say("cannot_tell", "percent-doubt")
     if answer.count is not None and answer.count == key.number.value:
         return say("cannot_tell", "count")
@@ -138,50 +171,65 @@ def _judge(number: Literal, answer: Candidate, key: Key, expected: Expected, lan
 
 
 def _equal(value: Fraction, key: Key, expected: Expected) -> bool:
-    return abs(value - key.number.value) <= tolerance(expected)
-
-
-def tolerance(expected: Expected) -> Fraction:
-    """The absolute tolerance of a key; zero when none, or none that can be read."""
-    return Fraction(expected.tolerance) if re.fullmatch(r"\d{1,12}(\.\d{1,12})?", expected.tolerance.strip()) else Fraction(0)
+    return abs(value - key.number.value) <= slack(expected)
 
 
 def _formed(number: Literal, answer: Candidate, key: Key, expected: Expected, language: str) -> Mark:
     form = expected.form or ("percent" if key.number.shape == "percent" else "")
     wrong = ""
-    if not in_form(number, form, money=answer.label in ("$", "€", "£")):
+    if form == "scientific":
+        wrong = "" if is_scientific(answer.tree, number) else form
+    elif not in_form(number, form, money=_is_money(answer.label)):
         wrong = form
     elif not form and key.number.shape != "fraction" and undone_division(number):
         wrong = "whole"
-    elif not form and number.shape == "scientific" and key.number.shape != "scientific" and not isinstance(answer.tree, Num):
-        wrong = "ordinary"
     if wrong:
         return Mark("right_value_wrong_form", why(wrong, language))
     return Mark("right", why("right", language))
 
 
+def _is_nowhere(key: Key, expected: Expected, given: str, language: str) -> bool:
+    """Whether worked steps end nowhere near the key: whichever of their numbers is meant, it is another one."""
+    wanted = {key.number.value} | {k.number.value for a in expected.accept if (k := read_key(a, expected.unit, expected.form))}
+    if wanted & _OFTEN_IN_WORDS:
+        return False
+    found, chains = numbers_of(given, language)
+    if chains < 2:
+        return False
+    for number in found:
+        if number.value is None:
+            continue
+        unit = find_unit(number.label) if number.label and key.unit else None
+        converted = convert(number.value, unit, key.unit) if unit and key.unit else None
+        for value in (number.value, number.count, converted):
+            if value is not None and any(abs(value * by - w) <= slack(expected) for w in wanted for by in _SCALES):
+                return False
+    return True
+
+
+_OFTEN_IN_WORDS = frozenset((Fraction(0), Fraction(1), Fraction(1, 2)))
+"""None, a whole, half: a worked text may say them without any number."""
+_SCALES = (1, -1, 100, Fraction(1, 100))
+
+
+def _is_money(label: str) -> bool:
+    unit = find_unit(label) if label else None
+    return unit is not None and unit.kind in ("money", "euro", "sterling", "yen")
+
+
 def _explained(value: Fraction, number: Literal, key: Key, expected: Expected, language: str) -> Mark:
-    for mistake in expected.mistakes:
-        gives = read_key(mistake.gives, expected.unit, expected.form)
-        if gives and gives.number.value == value:
-            return Mark("wrong", why("wrong", language), misconception=mistake.because)
+    if mistake := _predicted(value, expected):
+        return Mark("wrong", why("wrong", language), misconception=mistake.because)
     kind = slip(key.number.value, replace(number, value=value))
     if kind:
         return Mark("close", why(kind, language), slip=kind)
     return Mark("wrong", why("wrong", language))
 
 
-def _mark_pair(pair: tuple[str, tuple[Fraction, ...]], expected: Expected, given: str, language: str) -> Mark:
-    """3:4, 3:45 and 3 R 2: two numbers that are read together."""
-    kind, wanted = pair
-    found = read_pair(given)
-    if found is None or (found[0] != kind):
-        return Mark("cannot_tell", why("unread", language), given=given.strip()[:200])
-    if found[1] == wanted:
-        return Mark("right", why("right", language), given=given.strip())
+def _predicted(value: Fraction, expected: Expected) -> Mistake | None:
+    """The mistake rule that gives exactly this value."""
     for mistake in expected.mistakes:
-        if read_pair(mistake.gives) == found:
-            return Mark("wrong", why("wrong", language), misconception=mistake.because, given=given.strip())
-    if kind == ":" and found[1][0] * wanted[1] == found[1][1] * wanted[0]:
-        return Mark("cannot_tell", why("ratio", language), given=given.strip())
-    return Mark("wrong", why("wrong", language), given=given.strip())
+        gives = read_key(mistake.gives, expected.unit, expected.form)
+        if gives and gives.number.value == value:
+            return mistake
+    return None

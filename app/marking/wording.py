@@ -13,12 +13,18 @@ _FILLER = frozenset(
     "respuesta are they he she we".split()
 )
 _NOT = frozenset("not isn't isnt no aren't never don't doesn't nunca".split())
+_OFTEN = frozenset("always sometimes never siempre nunca".split())
 _MOST = 30
 
 
 def same_words(a: str, b: str) -> bool:
     """The same text but for case, accents, spaces and end punctuation."""
     return bool(a.strip()) and len(a) < 2000 and _bare(a) == _bare(b)
+
+
+def accepted_word(expected: Expected, given: str) -> bool:
+    """Whether the answer is one of the further right answers, word for word."""
+    return any(same_words(given, text) for text in expected.accept)
 
 
 def _bare(text: str) -> str:
@@ -48,6 +54,9 @@ def mark_words(expected: Expected, given: str, language: str) -> Mark:
             return Mark("wrong", why("wrong", language), misconception=mistake.because, given=answer)
     if any(_says(said, key) for key in keys):
         return Mark("right", why("right", language), given=answer)
+    wanted, often = _OFTEN & set(words(expected.value)), _OFTEN & set(said)
+    if wanted and len(often) == 1 and wanted != often and not set(said) & _NOT - _OFTEN:
+        return Mark("wrong", why("wrong", language), given=answer)
     core = [w for w in said if w not in _FILLER]
     if any(_near(" ".join(core), plain(key)) for key in keys):
         return Mark("close", why("spelling", language), given=answer, slip="spelling")

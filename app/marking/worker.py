@@ -24,8 +24,9 @@ def _serve(pipe: Connection) -> None:
     """The child: loads what is slow once, then answers one request after the other until the pipe closes."""
     from . import false_line, mark, statements
     from .roots import splits
+    from .solving import factored
 
-    calls: dict[str, Callable[..., Any]] = {"mark": mark, "statements": statements, "false_line": false_line}
+    calls: dict[str, Callable[..., Any]] = {"mark": mark, "statements": statements, "false_line": false_line, "factored": factored}
     splits(Sym("x"))  # the first use of sympy is the slow one
     pipe.send("ready")
     while True:
@@ -76,6 +77,10 @@ class Marker:
 
         return false_line(text) if len(text) <= _SHORT else self._ask("false_line", (text,)) or ""
 
+    def factored(self, text: str) -> str:
+        """As `solving.factored`; "" when it takes too long."""
+        return str(self._ask("factored", (text,)) or "")
+
     def _ask(self, name: str, arguments: tuple[Any, ...]) -> Any:
         with self._lock:
             try:
@@ -98,13 +103,16 @@ class Marker:
         self._child = context.Process(target=_serve, args=(theirs,), daemon=True, name="stepwise-marking")
         self._child.start()
         theirs.close()
-        if self._pipe.poll(_START) and self._pipe.recv() == "ready":
-            return True
+        try:
+            if self._pipe.poll(_START) and self._pipe.recv() == "ready":
+                return True
+        except (EOFError, OSError):
+            pass  # it died while starting
         self._kill()
         return False
 
     def _kill(self) -> None:
-        if self._child is not None:
+        if self._child is not None and self._child.pid is not None:  # it has none when it could not be started
             self._child.kill()
             self._child.join(5)
         if self._pipe is not None:
@@ -118,7 +126,7 @@ _SLOW_SIGNS = ("√", "∛", "sqrt", "root", "pi", "π", "log", "ln", "sin", "co
 
 def is_quick(expected: Expected, given: str) -> bool:
     """Whether marking is exact arithmetic on few, capped numbers, and needs neither sympy nor mpmath."""
-    if expected.kind in ("choice", "order", "criteria"):
+    if expected.kind in ("choice", "order", "criteria", "open"):
         return True
     if expected.form == "factored" or len(given) > _SHORT:
         return False

@@ -8,11 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from .claims import canonical, claims, is_spanish, may_claim
 from .exact import NotExact, letters, value
 from .forms import literal
 from .grammar import Convention, Node, Unreadable, parse
+from .identities import refuted
 from .runs import Run, Sentence, Side, read_sentence
-from .text import lines, plain
+from .text import lines, plain, sentences
 from .tokens import LONGEST, Token
 from .units import Unit, find_unit
 
@@ -64,8 +66,19 @@ def statements(text: str) -> list[Statement]:
 
 
 def false_line(text: str) -> str:
-    """The first false equation as written, or "" when none is certainly false."""
-    return next((s.text for s in _statements(text) if s.true is False), "")
+    """The first false equation as written, else the first sentence that says something false in words; "" when there is none."""
+    return next((s.text for s in _statements(text) if s.true is False), "") or next(_false_sayings(text), "")
+
+
+def _false_sayings(text: str) -> Iterator[str]:
+    """Sentences such as "half of 14 is 8" and "2(x + 3) = 2x + 3"."""
+    if len(text) > _MOST_CHARACTERS:
+        return
+    for line in lines(text)[:_MOST_LINES]:
+        if len(line) <= LONGEST:
+            for sentence in sentences(line):
+                if refuted(sentence) or any(not claim.true for claim in claims(sentence)) or _false_in_words(sentence):
+                    yield sentence
 
 
 def _statements(text: str) -> Iterator[Statement]:
@@ -77,6 +90,18 @@ def _statements(text: str) -> Iterator[Statement]:
             sentence = read_sentence(line)
             for run in sentence.runs:
                 yield from _of_run(run, sentence)
+
+
+def _false_in_words(sentence: str) -> bool:
+    """Equations that `_statements` cannot see as typed: without a digit ("¼ + ⅜ = ½"), in Spanish, in bold."""
+    if any(c in "0123456789" for c in sentence) and not is_spanish(sentence) and "**" not in sentence:
+        return False
+    if not may_claim(sentence):
+        return False
+    text = canonical(sentence)
+    if re.search(r"\b(?:and|y|if|si)\b|\?", text) or re.search(r"\d\*\*\d", sentence):
+        return False
+    return any(statement.true is False for statement in _statements(text))
 
 
 def _of_run(run: Run, sentence: Sentence) -> Iterator[Statement]:
@@ -217,7 +242,8 @@ def _clouded_after(run: Run, right: Side, tokens: Sequence[Token]) -> bool:
     """Whether what stands after the run may belong to it: "20 = 2 groups of 10", "17/5 = 3 R 2", "= 0.33…"."""
     if run.torn or any(plain(label) in _NOT_AFTER for label in right.labels):
         return True
-    if any(t.kind == "word" and plain(t.text) in _REMAINS for t in tokens[run.last : run.last + 8]):
+    divides = any(t.kind == "op" and t.text in "/÷" for side in run.sides[:-1] for t in side.tokens)
+    if divides and any(t.kind == "word" and plain(t.text) in _REMAINS for t in tokens[run.last : run.last + 8]):
         return True  # "100 / 3 = 33, with 1 remaining"
     after = tokens[run.last : run.last + 2]
     if not after:

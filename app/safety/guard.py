@@ -14,7 +14,11 @@ from ..sentences import language_of, reading_grade, words
 from ..turn import Item
 from .keys import says_key
 from .plain import plain
+from .verdicts import against_verdict
+from .voice import never
 
+_REMEMBERED = 160
+"""Characters of the reply so far that are read together with the next sentence."""
 LONGEST = 60
 """Words of one sentence; beyond it no child reads on."""
 
@@ -42,70 +46,37 @@ def hold(sentence: str, limits: Limits, false_statement: Callable[[str], str], a
 
     `authored` words are ours: their voice is not checked, their numbers and the key are.
     """
-    if limits.item is not None and not limits.reveal:
-        joined = f"{limits.shown[-80:]} {sentence}"
-        if says_key(sentence, limits.item, limits.table) or says_key(joined, limits.item, f"{limits.table} {limits.shown}"):
-            return "says the answer"
+    if limits.item is not None and not limits.reveal and _gives_away(sentence, limits.item, limits):
+        return "says the answer"
     if wrong := false_statement(sentence):
         return f"states something false: {wrong}"
     if bad := _bad_citation(sentence, limits.passages):
         return f"cites [{bad}], which is not a passage here"
     if authored:
         return ""
-    for reason, pattern in _NEVER:
-        if pattern.search(plain(sentence)):
+    for text in _spellings(sentence):
+        if reason := never(text) or against_verdict(text, limits.verdict):
             return reason
-    if reason := _against_verdict(sentence, limits.verdict):
-        return reason
     return _unfit(sentence, limits)
+
+
+def _spellings(sentence: str) -> list[str]:
+    """Plain, and when letters are set apart or inside marks of emphasis, without those."""
+    text = plain(sentence)
+    bare = re.sub(r"(?<=\w)[*_~]+(?=\w)|\*\*|__", "", text)
+    bare = re.sub(r"(?<!\w)(?:[^\W\d_][ .*_-]){3,}[^\W\d_](?!\w)", lambda m: re.sub(r"[\W_]", "", m.group()), bare)
+    return [text] if bare == text else [text, bare]
+
+
+def _gives_away(sentence: str, item: Item, limits: Limits) -> bool:
+    """Does the sentence say the key, by itself or together with what was said just before it?"""
+    return says_key(sentence, item, limits.table) or (
+        bool(limits.shown) and says_key(f"{limits.shown[-_REMEMBERED:]} {sentence}", item, limits.table, limits.shown)
+    )
 
 
 def _bad_citation(sentence: str, passages: int) -> str:
     return next((n for n in re.findall(r"\[(\d{1,3})\]", sentence) if not 1 <= int(n) <= passages), "")
-
-
-_PRAISE = re.compile(
-    r"\b(?:correct|almost|so close|right answer|that'?s right|you(?:'re| are) right|exactly|well done|great (?:job|work)|good (?:job|work)|perfect|excellent|"
-    r"bravo|yes,? (?:that|you)|nailed|spot on|awesome|fantastic|amazing|brilliant|indeed (?:equals|is)|agree|"
-    r"correcto|muy bien|exacto|perfecto|excelente|tienes raz[oó]n)\b|^(?:yes|right|s[ií])\b"
-)
-_BLAME = re.compile(
-    r"\b(?:incorrect|not (?:quite|(?:completely |entirely )?(?:right|correct))|try again|wrong|mistaken|not yet|that isn'?t (?:right|correct)|"
-    r"incorrecto|no es correct[oa]|equivocad[oa]|mal)\b"
-)
-
-
-def _against_verdict(sentence: str, verdict: str) -> str:
-    """The verdict sentence is ours. A model's own verdict is held whatever it says about unmarked or wrong work."""
-    text = plain(sentence)
-    if verdict != "right" and _PRAISE.search(text):
-        return "calls the answer right, which is for marking to say"
-    if verdict in ("right", "") and _BLAME.search(text):
-        return "calls the answer wrong, which is for marking to say"
-    return ""
-
-
-_NEVER: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("holds a web address, an image or markup", re.compile(r"https?:|www\.|!\[|\]\(|<\s*/?\s*[a-z!]|javascript:|```|\bdata:")),
-    ("repeats the instructions", re.compile(r"\b(?:system prompt|my (?:instructions|rules|prompt)|as an ai|language model|the answer key|<\w+>)\b")),
-    ("claims to be a person or to feel", re.compile(
-        r"\bi(?:'m| am) (?:a |an |your )?(?:human|person|real|teacher|friend|student|girl|boy|man|woman|here for you|proud|happy|sad|sorry|glad|excited|so)\b"
-        r"|\bi (?:feel|love|like|hate|miss|care|remember|understand how|was your|used to|have a|went|think|believe|hope|want|wish|promise)\b|\bmy name is\b"
-        r"|\bas a (?:fellow )?(?:human|teacher|student|person|friend)\b|\b(?:soy tu|me llamo|yo siento|te quiero|estoy orgullos[oa])\b")),
-    ("asks for secrecy or trust", re.compile(
-        r"\b(?:our (?:little )?secret|don'?t tell (?:any|your)|between us|trust me|you can trust|no one else (?:will )?understands?|only i\b|"
-        r"nuestro secreto|no le digas|conf[ií]a en m[ií])")),
-    ("flatters, blames or presses", re.compile(
-        r"\b(?:you(?:'re| are) (?:so |very |really )?(?:smart|clever|gifted|a genius|brilliant|special|stupid|lazy|slow|dumb)|"
-        r"(?:so |very )?disappoint\w*|you should be ashamed|don'?t leave|stay (?:with me|a bit longer)|before you go|you promised|"
-        r"eres (?:muy )?(?:listo|lista|inteligente|tonto|tonta))\b")),
-    ("says that it is easy", re.compile(r"\b(?:easy|easily|obvious(?:ly)?|just (?:add|subtract|multiply|divide|do|need|have)|simply|of course|trivial|f[aá]cil|obviamente)\b")),
-    ("asks about private life", re.compile(
-        r"\b(?:your (?:full )?(?:name|address|phone|school|password|e-?mail)|where (?:do )?you live|how old are you|send (?:me )?(?:a )?(?:photo|picture))\b")),
-    ("holds words that no child should be shown", re.compile(
-        r"\b(?:kill (?:your|him|her|them)\w*|suicid\w*|self-?harm|porn\w*|sex(?:ual|y)?|nude\w*|naked|fuck\w*|shit\w*|bitch\w*|bastard|cunt|nigg\w*|faggot\w*|"
-        r"cocaine|heroin|meth\b|vodka|whiskey|bomb\w*|explosive\w*|gun\b|guns\b|how to (?:hurt|kill|steal|hack)\w*)\b")),
-)  # fmt: skip
 
 
 def _unfit(sentence: str, limits: Limits) -> str:
@@ -114,6 +85,7 @@ def _unfit(sentence: str, limits: Limits) -> str:
     if count > LONGEST:
         return f"is longer than {LONGEST} words"
     spoken = language_of(sentence)
+    spoken = spoken or ("abroad" if limits.language == "en" and _abroad(sentence) else "")
     if spoken and spoken != limits.language and limits.language in ("en", "es", "fr", "ar"):
         return "is in another language"
     if (
@@ -125,6 +97,16 @@ def _unfit(sentence: str, limits: Limits) -> str:
     ):
         return "reads far above the grade"
     return ""
+
+
+_NO_ENGLISH = frozenset("que de la las los el les le est pour une un una con por para dans der die das und ist mit nicht ein eine".split())
+_ENGLISH = frozenset("the a of to and is are you your it in what how on for with that this do does can at be as or if not".split())
+
+
+def _abroad(sentence: str) -> bool:
+    """Six words or more, three of them small words of another language and none of English."""
+    found = [w.lower() for w in words(sentence)]
+    return len(found) >= 6 and sum(w in _NO_ENGLISH for w in found) >= 3 and not any(w in _ENGLISH for w in found)
 
 
 def first_shown(sentences: Sequence[str], limits: Limits, false_statement: Callable[[str], str]) -> str:

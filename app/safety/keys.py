@@ -6,255 +6,167 @@ the result.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, permutations
+from typing import NamedTuple
 
 from ..turn import Expected, Item
+from .disguises import readings
+from .numbers import NUMBER, spelled, values
 from .plain import plain
+from .sums import sums
 
-_ONES = (
-    """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"""
-)
-_UNOS = """cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete dieciocho diecinueve
-veinte"""
-_NAMES = {
-    **{w: n for n, w in enumerate(_ONES.split())},
-    **{w: 10 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)},
-    **{w: n for n, w in enumerate(_UNOS.split())},
-    **{w: 10 * n for n, w in enumerate("treinta cuarenta cincuenta sesenta setenta ochenta noventa".split(), 3)},
-    **{w: n for n, w in enumerate("un deux trois quatre cinq six sept huit neuf dix onze douze".split(), 1)},
-    **{w: n for n, w in enumerate("eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf".split(), 1)},
-}
-_SCALES = {
-    "hundred": 100,
-    "thousand": 1000,
-    "million": 10**6,
-    "cien": 100,
-    "ciento": 100,
-    "cientos": 100,
-    "mil": 1000,
-    "cent": 100,
-    "mille": 1000,
-}
-_PARTS = {
-    "half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
-    "eleventh": 11, "twelfth": 12, "fifteenth": 15, "twentieth": 20, "hundredth": 100,
-    "medio": 2, "medios": 2, "mitad": 2, "tercio": 3, "cuarto": 4, "quinto": 5, "sexto": 6, "séptimo": 7, "octavo": 8, "noveno": 9, "décimo": 10,
-    "doceavo": 12,
-}  # fmt: skip
-_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?|\.\d+"
 _RESULT = re.compile(
-    r"(?:answers?|result|solution|total|sum|difference|product|quotient|respuesta|resultado|soluci[oó]n)\b[^.?]{0,25}?(?:is|are|be|equals|=|:|es|son)\s*\W{0,3}$"
-    r"|=\s*\W{0,3}$|\b(?:equals?|gives?|makes?|get|gets|so it(?:'s| is)|that(?:'s| is)|which is|write|choose|it(?:'s| is)|igual a|da|son|escribe|elige)\s*\W{0,3}$"
+    r"(?:answers?|result|solution|total|sum|difference|product|quotient|respuesta|resultado|soluci[oó]n)\b"
+    r"[^.?]{0,25}?(?:is|are|be|equals|=|:|es|son|of)(?: (?:actually|exactly|indeed|really|only|just|then|also|now)){0,2}\s*\W{0,3}$"
+    r"|=\s*\W{0,3}$"
+    r"|\b(?:equals?|gives?(?: us| you| me)?|makes?|get|gets|got|leaves?|totals?|comes to|leads? to|adds? up to|left with|ends? up with|arrive at"
+    r"|so (?:it|that|there|he|she|they|we|you)(?:'s| is| are| has| have| had| need)|so \w+ (?:is|has|had|gets|needs|makes)|that(?:'s| is)|which (?:is|are|means|leaves)|write|choose|it(?:'s| is)"
+    r"|(?:would|should|must|will|can|could|wouldn't|shouldn't)(?: \w+){0,2} (?:be|have|need|equal|get)"
+    r"|means? (?:that )?(?:there|he|she|they|we|you|it)? ?(?:is|are|has|have|had|needs?)?"
+    r"|igual a|da|son|escribe|elige)"
+    r"(?: (?:actually|exactly|indeed|really|only|just|still|then|also|about|now|that|it|be|to|a|the|total|of)){0,3}\s*\W{0,3}$"
 )
+_IS_RESULT = re.compile(
+    r"\W{0,3}(?:\w+ )?(?:is|es|would be|should be|must be) (?:the |your |my |la |el )?(?:final |right |correct )?(?:answer|result|solution|total|respuesta|resultado)"
+)
+_NOT_THE_OTHER = re.compile(r"(?: [a-z]+){0,3},? (?:not|rather than|instead of|and not) (?:just |only )?\W?\d")
+_LETTER = "(?<![a-z])[abknpqrtxyz](?![a-z])"
+_UNKNOWN = re.compile(
+    rf"(?:\d{_LETTER.removeprefix('(?<![a-z])')}|{_LETTER}\s*[-+*/]\s*[\d(]|[-+*/]\s*{_LETTER})[^=.?a-z]{{0,20}}(?:indeed |really )?(?:=|equals?)\s*\W{{0,3}}$"
+)
+_YOURS = re.compile(r"\b(?:you|your|tu|tus|escribiste)\b")
+_EQUATION = re.compile(r"([\d(][^=?!;:a-z]*)=\s*\W{0,3}$")
 
 
-def says_key(sentence: str, item: Item, table: str) -> bool:
-    """Does this sentence say the item's key? `table` is the task and everything the student wrote."""
+def says_key(sentence: str, item: Item, table: str, shown: str = "") -> bool:
+    """Does this sentence say the item's key? `table` is the task and everything the student wrote, `shown` the reply so far."""
     key = item.expected
     if key.kind == "choice":
-        return _says_choice(sentence, key, item.ask)
+        return any(_says_choice(text, key, item.ask) for text in (sentence, *list(readings(sentence))[1:]))
     if key.kind == "order":
         return _says_order(sentence, key)
     if key.kind == "criteria":
         return bool(item.solution) and plain(item.solution)[:60] in plain(sentence)
-    if key.kind == "expression":
-        return _says_text(sentence, key.value, table) or any(_says_text(sentence, a, table) for a in key.accept)
-    return any(_says_value(reading, key, f"{item.ask} {table}") for reading in _readings(sentence))
-
-
-def _readings(sentence: str) -> Iterator[str]:
-    """The sentence as written, and as it may have been disguised."""
-    text = _spelled(sentence)
-    yield text
-    closed = re.sub(r"(?<![\w.])(?:\d[ _*.|-]{1,2}){1,8}\d(?![\w.])", lambda m: re.sub(r"[ _*.|-]", "", m.group()), text)
-    if closed != text:
-        yield closed
-    if re.search(r"revers|backward|al rev[eé]s|mirror", text):
-        yield _spelled(" ".join(token[::-1] for token in re.findall(r"\d(?:[\d/.,]*\d)?", plain(sentence))))
-    for token in re.findall(r"[A-Za-z0-9+/]{3,}={0,2}", sentence):
-        if (decoded := _decoded(token)) is not None:
-            yield _spelled(decoded)
-
-
-def _decoded(token: str) -> str | None:
-    try:
-        raw = base64.b64decode(token + "=" * (-len(token) % 4), validate=True).decode("ascii")
-    except (binascii.Error, UnicodeDecodeError, ValueError):
-        return None
-    return raw if raw.isprintable() and re.search(r"\d", raw) and re.fullmatch(r"[\d\s/.,$%a-zA-Z=+-]+", raw) else None
-
-
-def _spelled(text: str) -> str:
-    """Plain text in which number words and LaTeX are digits: "five sixths" is "5/6", \\frac{5}{6} is "5/6"."""
-    text = plain(text).replace("\\$", "").replace("$", "")
-    text = re.sub(r"\\[dt]?frac\s*\{?\s*(\d+)\s*\}?\s*\{?\s*(\d+)\s*\}?", r" \1/\2 ", text)
-    text = re.sub(r"\\(?:text|mathrm|mathbf|boxed|displaystyle|left|right|bf|rm)\b|[{}`*_~]", " ", text)
-    text = re.sub(r"(\d)\s*(?:/|over|⁄|\bsobre\b|\bout of\b)\s*(\d)", r"\1/\2", text)
-    return re.sub(r"\s+", " ", _words_to_digits(text))
-
-
-def _words_to_digits(text: str) -> str:
-    tokens = re.findall(r"[^\W\d_]+|\d+(?:\.\d+)?|[^\w\s]|\s+", text)
-    out: list[str] = []
-    total, part, open_ = 0, 0, False
-
-    def close() -> None:
-        nonlocal total, part, open_
-        if open_:
-            out.append(str(total + part))
-        total, part, open_ = 0, 0, False
-
-    for n, token in enumerate(tokens):
-        word = token[:-1] if token.endswith("s") and token[:-1] in _PARTS else token
-        if word in _PARTS and (open_ or (out and re.fullmatch(r"\d+", "".join(out[-2:]).strip() or "x"))):
-            close()
-            while out and out[-1].isspace():
-                out.pop()
-            out.append(f"/{_PARTS[word]}")
-        elif word in ("half", "medio", "mitad"):
-            close()
-            out.append("1/2")
-        elif token in _NAMES:
-            part += _NAMES[token]
-            open_ = True
-        elif token in _SCALES and open_:
-            part = max(part, 1) * _SCALES[token]
-            if _SCALES[token] >= 1000:
-                total, part = total + part, 0
-        elif open_ and (token.isspace() or (token in ("-", "and", "y") and n + 1 < len(tokens))):
-            if token.isspace() or _follows(tokens, n):
-                continue
-            close()
-            out.append(token)
-        else:
-            if open_:
-                close()
-                out.append(" ")
-            out.append(token)
-    close()
-    return "".join(out)
-
-
-def _follows(tokens: list[str], n: int) -> bool:
-    """Does a number word come next ("twenty-one", "two hundred and five")?"""
-    rest = [t for t in tokens[n + 1 : n + 3] if not t.isspace()]
-    return bool(rest) and (rest[0] in _NAMES or rest[0] in _PARTS or rest[0] in _SCALES)
-
-
-def _values(text: str) -> Iterator[tuple[Fraction, int, int, str]]:
-    """Every number in a text with its place: mixed numbers, fractions, decimals, percents, and simple sums of them."""
-    for match in re.finditer(
-        rf"(?<![\w.])-?(?:(\d+)\s+(?:and\s+|y\s+)?(\d+)/(\d+)|({_NUMBER})\s*/\s*({_NUMBER})|({_NUMBER}))\s*(%|percent\b|por ciento\b)?",
-        text,
-    ):
-        value = _value(match)
-        if value is not None:
-            yield value, match.start(), match.end(), match.group()
-
-
-def _value(match: re.Match[str]) -> Fraction | None:
-    whole, top, bottom, a, b, single, percent = match.groups()
-    try:
-        if whole:
-            value = int(whole) + Fraction(int(top), int(bottom))
-        elif a:
-            value = _number(a) / _number(b)
-        else:
-            value = _number(single)
-    except (ZeroDivisionError, ValueError):
-        return None
-    if percent:
-        value /= 100
-    return -value if match.group().startswith("-") else value
-
-
-def _number(text: str) -> Fraction:
-    text = text.replace(",", "") if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", text) else text.replace(",", ".")
-    return Fraction(text if not text.startswith(".") else f"0{text}")
+    wanted = key_values(key)
+    if key.kind == "expression" or not wanted:
+        texts = list(readings(sentence))
+        return any(_says_text(text, wish, table) for wish in (key.value, *key.accept) if wish for text in (sentence, *texts))
+    there = _on_table(f"{item.ask} {table}")
+    if shown:
+        more = _on_table(shown)
+        there = Table(there.numbers | more.numbers, there.spelled | more.spelled, there.equations | more.equations)
+    return any(_says_value(reading, wanted, there) for reading in readings(sentence))
 
 
 def key_values(key: Expected) -> list[Fraction]:
     """The key as numbers, for a key that is one."""
-    texts = [_spelled(t) for t in (key.value, *key.accept) if t]
-    found = []
-    for text in texts:
-        text = re.sub(r"^[a-z]\s*=\s*", "", text)
-        numbers = list(_values(text))
-        if len(numbers) == 1:
-            value, _, _, spelled = numbers[0]
-            found.append(value)
-            if spelled.rstrip().endswith("%") or key.form == "percent":
-                found.append(value * 100)
-    return found
-
-
-def _says_value(text: str, key: Expected, table: str) -> bool:
-    wanted = key_values(key)
-    if not wanted:
-        return bool(key.value) and _says_text(text, key.value, table)
-    on_table, spelled_out = _on_table(table)
-    for value, start, end, _ in _values(text):
-        near = value in wanted or any(w.denominator > 1 and _rounds_to(value, w, text[start:end]) for w in wanted)
-        if near and (value not in on_table or _as_result(text, start, end)):
-            return True
-    return any(total in wanted and total not in on_table for total in _sums(text, spelled_out))
+    return list(_key_values(key.value, key.accept, key.form))
 
 
 @lru_cache(maxsize=256)
-def _on_table(table: str) -> tuple[frozenset[Fraction], frozenset[str]]:
-    """The numbers of a text by value and by spelling. The same table is asked about for every sentence of a turn."""
-    text = _spelled(table)
-    return frozenset(value for value, *_ in _values(text)), frozenset(_PARTS_OF_SUM.findall(text))
+def _key_values(value: str, accept: tuple[str, ...], form: str) -> tuple[Fraction, ...]:
+    found = []
+    for text in (spelled(t) for t in (value, *accept) if t):
+        text = re.sub(r"^[a-z]\s*=\s*", "", text)
+        numbers = list(values(text))
+        if len(numbers) == 1:
+            number, _, _, written = numbers[0]
+            found.append(number)
+            if written.rstrip().endswith("%") or form == "percent":
+                found.append(number * 100)
+    return tuple(found)
 
 
-def _rounds_to(value: Fraction, key: Fraction, spelled: str) -> bool:
+class Table(NamedTuple):
+    """What stands there already: numbers by value, numbers as spelled, left sides of equations."""
+
+    numbers: frozenset[Fraction]
+    spelled: frozenset[str]
+    equations: frozenset[str]
+
+
+def _says_value(text: str, wanted: list[Fraction], table: Table) -> bool:
+    on_table, spelled_out, equations = table
+    for value, start, end, _ in values(text):
+        near = value in wanted or any(w.denominator > 1 and _rounds_to(value, w, text[start:end]) for w in wanted)
+        if near and (value not in on_table or (as_result(text, start, end) and not _quoted(text, start, equations))):
+            return True
+    return any(total in wanted and total not in on_table and not set(parts) <= spelled_out for total, parts in sums(text))
+
+
+@lru_cache(maxsize=256)
+def _on_table(table: str) -> Table:
+    """What a text puts on the table; one text is asked about for every sentence of a turn."""
+    text = spelled(table)
+    return Table(frozenset(value for value, *_ in values(text)), frozenset(_PARTS_OF_SUM.findall(text)), frozenset(_equations(text)))
+
+
+def _equations(text: str) -> Iterator[str]:
+    for match in re.finditer(r"=\s*\W{0,3}\d", text):
+        left = _EQUATION.search(text[max(0, match.start() - 60) : match.end() - 1])
+        if left:
+            yield _bare(left.group(1))
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[^\d+*/.()-]", "", re.sub(r"[x×·]", "*", text.replace("÷", "/"))).strip("()")
+
+
+def _rounds_to(value: Fraction, key: Fraction, written: str) -> bool:
     """0.83 and 0.8333 say 5/6 as well."""
-    match = re.search(r"[.,](\d{2,})", spelled)
-    return bool(match) and abs(value - key) <= Fraction(1, 10 ** len(match.group(1))) if match else False
+    match = re.search(r"[.,](\d+)", written)
+    places = len(match.group(1)) + (2 if written.rstrip().endswith(("%", "percent")) else 0) if match else 0
+    return places >= 2 and abs(value - key) <= Fraction(1, 10**places)
 
 
-def _as_result(text: str, start: int, end: int) -> bool:
+def as_result(text: str, start: int, end: int) -> bool:
     """Is the number at this place presented as the result?"""
-    after = text[end : end + 30]
-    return bool(_RESULT.search(text[max(0, start - 60) : start])) or bool(
-        re.match(
-            r"\W{0,3}(?:is|es) (?:the |your |my |la |el )?(?:final |right |correct )?(?:answer|result|solution|respuesta|resultado)", after
-        )
-    )
+    before, after = text[max(0, start - 60) : start], text[end : end + 40]
+    if _UNKNOWN.search(before):
+        return False  # "3x/2 = 150" is an equation still to be solved
+    return bool(_RESULT.search(before) or _IS_RESULT.match(after) or _NOT_THE_OTHER.match(after))
 
 
-_PARTS_OF_SUM = re.compile(rf"(?<![\w./])(?:\d+/\d+|{_NUMBER})(?![\w/]|\.\d)")
+def _quoted(text: str, start: int, equations: frozenset[str]) -> bool:
+    """Is this the right side of the student's own equation, called theirs ("when you added 5 + 6 = 11")?"""
+    before = re.split(r"[.!?]\s", text[:start])[-1]
+    left = _EQUATION.search(before[-60:])
+    return bool(left and _bare(left.group(1)) in equations and _YOURS.search(before))
 
 
-def _sums(text: str, on_table: frozenset[str]) -> Iterator[Fraction]:
-    """Values of sums written out ("3/6 + 2/6") whose parts do not both stand on the table: they hand over the last step."""
-    number = rf"(?:\d+/\d+|{_NUMBER})"
-    for match in re.finditer(rf"(?<![\w./])({number})\s*([-+*x×·/÷])\s*({number})(?![\w/]|\.\d)", text):
-        if {match.group(1), match.group(3)} <= on_table:
-            continue
-        try:
-            left, right = _ratio(match.group(1)), _ratio(match.group(3))
-            sign = match.group(2)
-            yield left + right if sign == "+" else left - right if sign == "-" else left / right if sign in "/÷" else left * right
-        except (ZeroDivisionError, ValueError):
-            continue
-
-
-def _ratio(text: str) -> Fraction:
-    top, slash, bottom = text.partition("/")
-    return _number(top) / _number(bottom) if slash else _number(text)
+_PARTS_OF_SUM = re.compile(rf"(?<![\w./])(?:\d+/\d+|{NUMBER})(?![\w/]|\.\d)")
+_SPOKEN_SIGNS = (
+    (r"\bplus\b|\bmás\b", "+"), (r"\bminus\b|\bmenos\b", "-"), (r"\bdivided by\b|\bover\b", "/"), (r"\bsquared\b", "^2"), (r"\bcubed\b", "^3"),
+    (r"\b(?:is )?(?:equals?|equal to)\b|\bis\b|\bes\b", "="),
+)  # fmt: skip
 
 
 def _says_text(text: str, key: str, table: str) -> bool:
-    """An expression's key, whatever the spaces, unless the task itself writes it."""
-    closed, wanted = (re.sub(r"[\s*$\\{}]", "", plain(t)) for t in (text, key))
-    return len(wanted) >= 2 and wanted in closed and wanted not in re.sub(r"[\s*$\\{}]", "", plain(table))
+    """An expression's key, whatever the spaces and the order of its terms, unless the task itself writes it."""
+    closed, there = _closed(text), _closed(table)
+    return any(len(wish) >= 2 and wish in closed and wish not in there for wish in _orders(_closed(key)))
+
+
+def _closed(text: str) -> str:
+    text = plain(text)
+    for pattern, sign in _SPOKEN_SIGNS:
+        text = re.sub(pattern, sign, text)
+    text = re.sub(r"\\(?:times|cdot|left|right|boxed|text)\b|\\[()\[\]]", "", text.replace("**", "^"))
+    return re.sub(r"[\s*·×$\\{}_`]|\btimes\b", "", text)
+
+
+@lru_cache(maxsize=256)
+def _orders(key: str) -> tuple[str, ...]:
+    """ "2x+6" is "6+2x" as well."""
+    terms = re.findall(r"[+-]?[^+-]+", key)
+    if not 2 <= len(terms) <= 3 or re.search(r"[()=<>]", key):
+        return (key,)
+    signed = [t if t[0] in "+-" else f"+{t}" for t in terms]
+    return tuple("".join(order).removeprefix("+") for order in permutations(signed))
 
 
 def _says_choice(sentence: str, key: Expected, ask: str) -> bool:

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from ..errors import StoreError
+from .assignments import Assignments
 from .tables import alerts, drafts, evidence, journal, messages, people, sessions
 
 
@@ -74,6 +75,7 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self.assignments = Assignments(self._read, self._write)
 
     # ------------------------------------------------------------ people
 

@@ -101,3 +101,18 @@ drafts = Table(
     Column("record", JSON, nullable=False),  # what makes it again: fields, seeds, passages, versions, checks, files
     Column("created", DateTime(timezone=True), nullable=False),
 )
+
+assignments = Table(
+    "assignments",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("person", String(64), nullable=False),  # the teacher who set it
+    Column("room", String(64), nullable=False, default="home"),  # the class it is for; home mode has one
+    Column("title", String(200), nullable=False),
+    Column("objectives", JSON, nullable=False),
+    Column("contract", JSON, nullable=False),
+    Column("created", DateTime(timezone=True), nullable=False),
+    Column("until", DateTime(timezone=True)),
+    Column("ended", DateTime(timezone=True)),
+    Index("ix_assignments_room_ended", "room", "ended"),
+)

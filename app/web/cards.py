@@ -99,6 +99,7 @@ def _item(event: Mapping[str, Any], place: str, words: Words, token: Callable[[s
         "hint_label": words("card.hint", n=used + 1, all=total) if used < total else "",
         "hints": total,
         "unassisted": bool(given.get("unassisted")),
+        "rules": [str(r) for r in given.get("rules") or ()],
         "check": token(f"check:{given.get('id', '')}"),
         "more": {name: token(name) for name in ("hint", "stuck")},
         "words": words.group("card"),

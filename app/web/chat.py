@@ -82,7 +82,8 @@ class Chat:
             words = words_in(person.language)
             thread = session.thread_id
             await _emit(session, "new_message", step(thread, message_id(thread, HOME), "assistant_message", ""))
-            await _emit(session, "element", home_card(self.tutor, person, thread, words, self.sign))
+            home = await asyncio.to_thread(home_card, self.tutor, person, thread, words, self.sign)
+            await _emit(session, "element", home)
 
     async def resume(self, thread: ThreadDict) -> None:
         """An old conversation: `history` has given everything that is shown; here the desk is laid again."""

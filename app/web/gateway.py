@@ -42,6 +42,9 @@ OWN = (
     ("GET", rf"/thread/{_ID}"),
     ("GET", r"/user"),
     ("POST", r"/logout"),
+    ("GET", r"/work"),
+    ("POST", r"/work"),
+    ("POST", r"/work/end"),
     ("POST", r"/set-session-cookie"),
     ("GET", r"/project/settings"),
     ("POST", r"/project/threads"),
@@ -56,7 +59,7 @@ OWN = (
     ("GET", rf"/files/{_ID}/\d{{1,4}}/\d{{1,3}}/\d{{1,2}}\.(?:docx|md)"),
 )
 """Routes for a person; without one a page leads to /who and anything else is refused."""
-_PAGES = re.compile(rf"/|/thread/{_ID}|/(?:cite|paper)/.*")
+_PAGES = re.compile(rf"/|/work|/thread/{_ID}|/(?:cite|paper)/.*")
 _QUIET = re.compile(r"/(?:public|assets|avatars|logo|favicon|ws)\b")
 
 HEADERS = {

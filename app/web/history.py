@@ -21,7 +21,7 @@ from chainlit.step import StepDict
 from chainlit.types import Feedback, PageInfo, PaginatedResponse, Pagination, ThreadDict, ThreadFilter
 from chainlit.user import PersistedUser, User
 
-from ..store import MessageRow, PersonRow, SessionRow
+from ..store import Assignments, MessageRow, PersonRow, SessionRow
 from .cards import Beside, Element, Signer, card, hint_label, message_id, page_of
 from .render import cites, maths, no_images
 from .words import Words, words_in
@@ -31,6 +31,8 @@ AUTHOR = "Stepwise"
 
 class Memory(Protocol):
     """What this door needs of the store."""
+
+    assignments: Assignments
 
     def person(self, person: str) -> PersonRow | None: ...
     def save_person(self, row: PersonRow) -> None: ...

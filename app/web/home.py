@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..store import PersonRow
+from ..assignments import contract_of, rules
+from ..store import AssignmentRow, PersonRow
 from .cards import HOME, Element, Signer, element
 from .words import Words
 
@@ -23,6 +24,7 @@ def home_card(tutor: Any, person: PersonRow, session: str, words: Words, sign: S
         "topics": topics(tutor, person.grade if kind == "student" else None),
         "formats": [{"id": name, "title": title} for name, title in formats(tutor, words).items()],
         "grade": person.grade,
+        "assigned": assigned(tutor, words) if kind == "student" else [],
         "buttons": {name: sign(session, str(HOME), name) for name in actions_for(person.audience)},
         "words": words.group("home"),
         "dir": words.direction,
@@ -54,6 +56,22 @@ def topics(tutor: Any, grade: int | None) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def assigned(tutor: Any, words: Words) -> list[dict[str, Any]]:
+    """What the teacher has set, with its rules in one line; nothing where the store knows no assignments."""
+    shelf_of = getattr(tutor.store, "assignments", None)
+    rows = shelf_of.open_now() if shelf_of else []
+    return [{"objective": row.objectives[0], "title": row.title, "rules": rules_line(tutor, row, words)} for row in rows]
+
+
+def rules_line(tutor: Any, row: AssignmentRow, words: Words) -> str:
+    """The help contract of an assignment in one line, for the student and the teacher alike."""
+    language = tutor.parts.prompts.language(words.language)
+    line = " ".join(rules(contract_of(row), language)) or words("work.usual")
+    if row.until is None:
+        return line
+    return f"{line} {words('work.until', time=row.until.astimezone().strftime('%H:%M'))}"
 
 
 def shelf(tutor: Any, name: str) -> Mapping[str, Any]:

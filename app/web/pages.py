@@ -109,6 +109,34 @@ def _language(name: str, words: Words) -> str:
     return f'<a href="/who?lang={name}" lang="{name}"{here}>{escape(LANGUAGE_NAMES.get(name, name))}</a>'
 
 
+def work(words: Words, assigned: Sequence[tuple[str, str, str]], topics: Sequence[Mapping[str, Any]], fault: str = "") -> str:
+    """What is set for the class, as (id, title, rules in one line), and the form that sets something new."""
+    rows = "".join(
+        f'<li><div><strong>{escape(title)}</strong><p>{escape(rules)}</p></div><form method="post" action="/work/end">'
+        f'<button name="assignment" value="{escape(name)}" aria-label="{escape(words("work.end"))}: {escape(title)}">'
+        f"{escape(words('work.end'))}</button></form></li>"
+        for name, title, rules in assigned
+    )
+    hints = [("4", words("work.hints_all")), *((str(n), words("work.hints_n", n=n)) for n in (2, 1)), ("0", words("work.hints_none"))]
+    after = [("1", words("work.example_after_1")), *((str(n), words("work.example_after", n=n)) for n in (2, 3))]
+    return _page(
+        "work",
+        words,
+        fault=f'<p class="fault" role="alert">{escape(fault)}</p>' if fault else "",
+        assigned=f'<ul class="assigned">{rows}</ul>' if rows else f"<p>{escape(words('work.none'))}</p>",
+        objectives="".join(
+            f'<optgroup label="{escape(str(p["title"]))}">{_options([(o["id"], o["title"]) for o in p["objectives"]])}</optgroup>'
+            for p in topics
+        ),
+        hints=_options(hints),
+        examples=_options([("0", words("work.example_any")), *after, ("no", words("work.example_no"))]),
+    )
+
+
+def _options(pairs: Sequence[tuple[str, str]]) -> str:
+    return "".join(f'<option value="{escape(value)}">{escape(label)}</option>' for value, label in pairs)
+
+
 def passage(words: Words, found: Mapping[str, Any], supports: str) -> str:
     """What a `[n]` opens: heading, text with the supporting sentence marked, source, page, licence."""
     body = _marked(paper_html(str(found.get("text", ""))), supports)
@@ -164,7 +192,21 @@ def _page(name: str, words: Words, **values: object) -> str:
     return template.substitute({"lang": words.language, "dir": words.direction} | spoken | labels | made)
 
 
-_HTML = {"fault", "people", "cards", "grades", "interests", "avatars", "languages", "body", "facts"}
+_HTML = {
+    "fault",
+    "people",
+    "cards",
+    "grades",
+    "interests",
+    "avatars",
+    "languages",
+    "body",
+    "facts",
+    "assigned",
+    "objectives",
+    "hints",
+    "examples",
+}
 
 
 @cache

@@ -6,6 +6,8 @@ import asyncio
 import json
 import logging
 import re
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote
@@ -16,12 +18,14 @@ from chainlit.session import WebsocketSession, ws_sessions_id
 from fastapi import APIRouter, Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from ..assignments import from_form
+from ..errors import InputError
 from ..store import PersonRow
 from . import pages
 from .chat import Chat
 from .gateway import state
 from .history import Foreign, Shown, Transcript
-from .home import badge, shelf
+from .home import badge, rules_line, shelf, topics
 from .identity import DAYS, DEVICE, TOKEN, Identity
 from .words import Words, languages, words_in
 
@@ -55,6 +59,9 @@ class Routes:
             ("POST", "/set-session-cookie", self.nothing),
             ("GET", "/project/translations", self.translations),
             ("POST", "/project/action", self.action),
+            ("GET", "/work", self.work),
+            ("POST", "/work", self.set_work),
+            ("POST", "/work/end", self.end_work),
             ("GET", "/cite/{session}/{turn}/{n}", self.cite),
             ("GET", "/paper/{session}/{turn}/{place}/{n}", self.paper),
             ("GET", "/files/{session}/{turn}/{place}/{name}", self.file),
@@ -69,8 +76,8 @@ class Routes:
 
     async def choose(self, request: Request) -> Response:
         """Somebody says who they are: one of this device's people, or a newcomer."""
-        form = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=40)
-        given = {name: values[0] for name, values in form.items()}
+        given = await _form(request)
+        interests = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=40).get("interest", [])
         words = words_in(given["language"] if given.get("language") in languages() else _wanted(request))
         device = state(request.scope, "device") or self.identity.new_device()
         known = await asyncio.to_thread(self.identity.people, device)
@@ -78,7 +85,7 @@ class Routes:
             if person not in known:
                 return await self._who_page(request, words, words("who.missing"))
         else:
-            row = newcomer(given, form.get("interest", []), self.audiences(), words.language)
+            row = newcomer(given, interests, self.audiences(), words.language)
             person = await asyncio.to_thread(self.identity.next_person, device)
             if row is None or not person:
                 return await self._who_page(request, words, words("who.missing"))
@@ -161,6 +168,43 @@ class Routes:
             return JSONResponse({"detail": "That is not your conversation."}, status_code=401)
         await self.chat.press(session, payload)
         return JSONResponse({"success": True, "response": None})
+
+    # ------------------------------------------------------------ what a teacher sets for the class
+
+    async def work(self, request: Request) -> Response:
+        """What is set, and the form that sets more; for teachers only, others go back to their own page."""
+        teacher = await self._teacher(request)
+        return await self._work_page(words_in(teacher.language)) if teacher else RedirectResponse("/", status_code=303)
+
+    async def set_work(self, request: Request) -> Response:
+        teacher = await self._teacher(request)
+        if teacher is None:
+            return JSONResponse({"detail": "Only a teacher sets work."}, status_code=403)
+        words = words_in(teacher.language)
+        offered = {o["id"]: o["title"] for pack in topics(self.tutor, None) for o in pack["objectives"]}
+        try:
+            row = from_form(await _form(request), teacher.id, offered, datetime.now(UTC))
+        except InputError as fault:
+            return await self._work_page(words, words("work.wrong", why=str(fault)))
+        row = replace(row, title=row.title or offered[row.objectives[0]])
+        await asyncio.to_thread(self.store.assignments.save, row)
+        return RedirectResponse("/work", status_code=303)
+
+    async def end_work(self, request: Request) -> Response:
+        if await self._teacher(request) is None:
+            return JSONResponse({"detail": "Only a teacher ends what is set."}, status_code=403)
+        await asyncio.to_thread(self.store.assignments.end, (await _form(request)).get("assignment", "")[:64])
+        return RedirectResponse("/work", status_code=303)
+
+    async def _teacher(self, request: Request) -> PersonRow | None:
+        person = await asyncio.to_thread(self.store.person, state(request.scope, "person"))
+        return person if person is not None and person.audience == "teacher" else None
+
+    async def _work_page(self, words: Words, fault: str = "") -> Response:
+        rows = await asyncio.to_thread(self.store.assignments.open_now)
+        listed = [(row.id, row.title, rules_line(self.tutor, row, words)) for row in rows]
+        html = pages.work(words, listed, topics(self.tutor, None), fault)
+        return HTMLResponse(html, status_code=400 if fault else 200, headers={"cache-control": "no-store"})
 
     # ------------------------------------------------------------ passages, sheets, downloads
 
@@ -248,6 +292,12 @@ def chainlit_words(words: Words) -> dict[str, Any]:
             at = at.setdefault(step, {})
         at[last] = text
     return tree
+
+
+async def _form(request: Request) -> dict[str, str]:
+    """The first value of each field of a posted form."""
+    form = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=40)
+    return {name: values[0] for name, values in form.items()}
 
 
 def _wanted(request: Request) -> str:

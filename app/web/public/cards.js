@@ -101,6 +101,7 @@ window.stepwiseCards = (() => {
       h("p", { className: "sw-over" }, data.unassisted ? w.own : w.task, data.title ? h("span", null, ` · ${data.title}`) : null),
       h("form", { onSubmit: check },
         h("div", { className: "sw-ask" }, h(Text, null, data.ask)),
+        (data.rules || []).length ? h("p", { className: "sw-rules" }, h("strong", null, `${w.rules}: `), data.rules.join(" ")) : null,
         h(Drawing, { h, svg: data.picture, alt: data.alt }),
         field(),
         h("p", { id: `${id}-note`, className: "sw-note", role: "status" }, note),
@@ -178,9 +179,13 @@ window.stepwiseCards = (() => {
       h("button", { className: "sw-button sw-main", disabled: loading }, w.draft));
     return h("section", { className: "sw-home", "aria-labelledby": id, dir: data.dir },
       h("h1", { id }, data.title), h("p", { className: "sw-lead" }, data.lead),
+      (data.assigned || []).length ? h("div", { className: "sw-assigned" }, h("p", { className: "sw-over" }, w.assigned),
+        data.assigned.map((a, n) => h("button", { key: n, className: "sw-link", disabled: loading, onClick: () => press({ id: data.buttons.topic, choices: { objective: a.objective } }) },
+          h("span", null, a.title), h("small", null, a.rules)))) : null,
       data.audience === "student" ? h("div", { className: "sw-row" },
         data.grade === null ? button("level", w.level, {}, true) : button("new", w.practise, {}, true),
         data.grade === null ? button("new", w.practise, {}) : button("level", w.level, {})) : null,
+      data.audience === "teacher" ? h("p", { className: "sw-row" }, h("a", { className: "sw-button", href: "/work" }, w.set_work)) : null,
       data.audience === "teacher" ? draft() : topics());
   };
 

@@ -1,0 +1,61 @@
+"""The task on the screen: its card, its drawing and the buttons that make sense now. Nothing here gives the key away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .assignments import rules
+from .marking import shown_order
+from .outside import bringing
+from .parts import Parts
+from .pictures import svg
+from .talk import Talk
+from .turn import Event, Item, Made
+
+
+def picture(item: Item, talk: Talk) -> list[Event]:
+    """The item's drawing, if it has one."""
+    if not item.picture:
+        return []
+    drawing, alt = svg(item.picture, talk.code)
+    return [Made("picture", item.ask, {"svg": drawing, "alt": alt})]
+
+
+def buttons(talk: Talk, item: Item, rest: bool = False) -> Made:
+    """What a student can ask for while a task is open; `rest` offers a break as well."""
+    progress = talk.progress
+    top = min(len(item.hints), talk.contract(item.objective).highest_rung)
+    hint: dict[str, Any] = {"name": "hint", "label": talk.language.label["hint_of"].format(n=progress.rung + 1, total=top)}
+    contract = talk.contract(item.objective)
+    left = [hint] if progress.rung < top else []
+    own = item.id.startswith("own#") and not bringing.has_sibling(item)
+    example = not own and not progress.sibling and contract.sibling and progress.tries >= contract.attempts_before_example
+    return talk.offers(
+        *left, *(["picture"] if item.picture else []), *(["another"] if example else []), "stuck", *(["break"] if rest else [])
+    )
+
+
+def card(parts: Parts, talk: Talk, item: Item) -> Made:
+    """The task as a card. Nothing in it gives the key away: choices carry no marks, steps are shuffled."""
+    drawing, alt = svg(item.picture, talk.code) if item.picture and not talk.progress.fresh else ("", "")
+    pack = parts.pack_of(item.objective)
+    contract = talk.contract(item.objective)
+    content = {
+        "id": item.id,
+        "ask": item.ask,
+        "kind": "value" if item.expected.kind == "open" else item.expected.kind,
+        "choices": [c.text for c in item.expected.choices],
+        "steps": list(shown_order(item.expected)) if item.expected.order else [],
+        "unit": item.expected.unit,
+        "form": item.expected.form,
+        "picture": drawing,
+        "alt": alt,
+        "objective": item.objective,
+        "title": pack.objectives[item.objective].title if pack else bringing.note(item, talk.language),
+        "verified": item.verified,
+        "hints_total": min(len(item.hints), contract.highest_rung),
+        "hints_given": talk.progress.rung,
+        "unassisted": talk.progress.fresh,
+        "rules": rules(contract, talk.language),
+    }
+    return Made("item", item.ask, content)
