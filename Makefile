@@ -33,11 +33,11 @@ bench: $(VENV)/dev.done  ## our own time in a student turn
 	@$(BIN)/python -m evals.bench
 
 evals: $(VENV)/dev.done  ## a fixed tenth of every suite, on our own cases and on public sets where they are
-	@$(BIN)/python -m evals integrity --part 0.1
+	@$(BIN)/python -m evals integrity --part 0.1 --jobs 2
 	@$(BIN)/python -m evals abstain || true
 
 eval-integrity: $(VENV)/dev.done  ## all of marking, diagnosis, help and guard, offline, under 20 minutes; writes evals/results/integrity.md
-	@$(BIN)/python -m evals integrity --out evals/results/integrity.md
+	@$(BIN)/python -m evals integrity --jobs 2 --out evals/results/integrity.md
 
 format: $(VENV)/dev.done
 	@$(BIN)/ruff format app evals tests

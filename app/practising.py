@@ -157,8 +157,8 @@ async def say(parts: Parts, talk: Talk, item: Item, move: Move, marked: Mark | N
 
 
 def _kept(text: str, marked: Mark | None, wrong_idea: Misconception | None) -> str:
-    """The last true line of wrong work, to be noticed first; a known misconception brings its own words for that."""
-    if marked is None or marked.verdict not in ("wrong", "close") or wrong_idea is not None:
+    """The last true line of work that is not right, to be noticed first; a known misconception brings its own words for that."""
+    if marked is None or marked.verdict not in ("wrong", "close", "cannot_tell") or wrong_idea is not None:
         return ""
     return next((s.text for s in reversed(statements(text)) if s.true), "")
 

@@ -5,12 +5,13 @@ A reply is a list of short texts; one that begins with a new line begins a parag
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .curriculum import Misconception
 from .learning.policy import ASKING, Move
 from .library.own import numbers_in
 from .prompts import Language
+from .sentences import split
 from .turn import Item, Mark
 
 
@@ -44,6 +45,8 @@ def verdict(mark: Mark, wrong_idea: Misconception | None, language: Language) ->
     return ()
 
 
+_ASKED = 240
+"""Longest question of a task that is said again, in characters."""
 _NO_VERDICT = ("ask_reason", "same_again", "received")
 
 
@@ -52,6 +55,8 @@ def reply(
 ) -> Reply:
     """The author's words for a move. `kept` is a line of the student's own working that is true; `insists`, that they hold to it."""
     found = _reply(move, item, mark, wrong_idea, language, kept, insists)
+    if kept and any(kept in words for words in found.words):  # the hint itself speaks of that line
+        found = replace(found, verdict=tuple(v for v in found.verdict if v != language.say("adhoc_kept", line=kept)))
     if move.ours and (found.verdict or move.name in ASKING):
         return Reply((*found.verdict, *found.words), asks=False)
     return found
@@ -63,7 +68,7 @@ def _reply(
     shows = mark is not None and not move.silent and move.name not in _NO_VERDICT
     told = verdict(mark, wrong_idea if move.name == "gap" else None, language) if mark and shows else ()
     stands = (language.say("verdict_stands"),) if move.stands else ()
-    noticed = (language.say("adhoc_kept", line=kept),) if kept and told else ()
+    noticed = (language.say("adhoc_kept", line=kept),) if kept and mark and (told or mark.verdict == "cannot_tell") else ()
     insisted = (language.say("insist"),) if insists and mark and mark.verdict != "right" else ()
     said = (*stands, *told, *noticed, *insisted, *((language.say("calm"),) if move.calm else ()))
     given = mark.given if mark else ""
@@ -131,5 +136,8 @@ def ladder(item: Item, pair: tuple[str, str] | None, kept: str, language: Langua
     numbers = numbers_in(item.ask)
     second = language.say("adhoc_2", numbers=", ".join(numbers[:8])) if len(numbers) >= 2 else language.say("adhoc_2_plain")
     third = language.say("adhoc_3", a=pair[0], b=pair[1]) if pair else language.say("adhoc_3_plain")
-    first = language.say("adhoc_kept", line=kept) + " " + language.say("adhoc_4") if kept else language.say("adhoc_1")
+    asked = next((s.strip() for s in reversed(split(item.ask)) if s.rstrip().endswith("?")), "")
+    first = language.say("adhoc_1_asked", asked=asked) if asked and len(asked) <= _ASKED else language.say("adhoc_1")
+    if kept:
+        first = language.say("adhoc_kept", line=kept) + " " + language.say("adhoc_4")
     return (first, second, third)

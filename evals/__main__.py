@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
-import traceback
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import nullcontext
+from multiprocessing import get_context
 from pathlib import Path
 
-from app.errors import StepwiseError
 from app.settings import ROOT
 from evals import suites
 from evals.table import HEAD, Options, Row, report
@@ -26,6 +26,7 @@ def main() -> None:
     parser.add_argument("--model", action="append", help="none, answering, smollm2, local:FILE, or a model's name; several times")
     parser.add_argument("--data", type=Path, default=DATA, help="folder of the public sets")
     parser.add_argument("--part", type=float, default=1.0, help="share of the rows, drawn once by seed: 0.1 is the tenth that CI runs")
+    parser.add_argument("--jobs", type=int, default=1, help="suites at a time, each in a process of its own")
     parser.add_argument("--worst", type=int, default=3, help="cases to print under each row")
     parser.add_argument("--no-compare", action="store_true", help="leave the unguarded model out")
     parser.add_argument("--out", type=Path, help="write the table, with more cases, to this file too")
@@ -37,31 +38,28 @@ def main() -> None:
     options = Options(given.data, tuple(given.model or ()), given.part, not given.no_compare)
     if not given.data.is_dir():
         print(f"(there are no public sets at {given.data}; our own cases only)", file=sys.stderr)
-    rows, failed = _run(names, options, given.worst)
+    rows, failed = _run(names, options, given.worst, given.jobs)
     if given.out:
         given.out.parent.mkdir(parents=True, exist_ok=True)
         given.out.write_text("\n".join(report(rows, 25)) + "\n", encoding="utf-8")
     sys.exit(1 if failed or any(row.missed for row in rows) else 0)
 
 
-def _run(names: list[str], options: Options, worst: int) -> tuple[list[Row], bool]:
-    """All rows, printed as they come, and whether a suite failed."""
+def _run(names: list[str], options: Options, worst: int, jobs: int) -> tuple[list[Row], bool]:
+    """All rows in the order of the suites, printed as they are ready, and whether a suite failed."""
     rows: list[Row] = []
     failed = False
     print(HEAD, flush=True)
-    for name in names:
-        began = time.monotonic()
-        try:
-            for row in suites.run(name, options):
-                rows.append(row)
+    with ProcessPoolExecutor(max_workers=jobs, mp_context=get_context("spawn")) if jobs > 1 else nullcontext() as pool:
+        for name, waiting in [(name, pool.submit(suites.measured, name, options) if pool else None) for name in names]:
+            found, trouble, seconds = waiting.result() if waiting else suites.measured(name, options)
+            rows += found
+            failed = failed or bool(trouble)
+            for row in found:
                 print("\n".join([str(row), *(f"    {fault}" for fault in row.faults[:worst])]), flush=True)
-        except StepwiseError as fault:
-            failed = True
-            print(f"({name} could not run: {fault})", flush=True)
-        except Exception:  # noqa: BLE001 - one broken suite must not hide the others; it is printed whole
-            failed = True
-            print(f"({name} broke)\n{traceback.format_exc()}", flush=True)
-        print(f"({name}: {time.monotonic() - began:.0f} s)", file=sys.stderr, flush=True)
+            if trouble:
+                print(f"({name}: {trouble})", flush=True)
+            print(f"({name}: {seconds:.0f} s)", file=sys.stderr, flush=True)
     return rows, failed
 
 

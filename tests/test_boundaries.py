@@ -22,6 +22,7 @@ HOMES = {
     "sympy": ("marking/",),
     "xllamacpp": ("local_model.py",),
     "docx": ("drafting/",),
+    "pypdf": ("library/readers/",),
     "sqlalchemy": ("store/", "library/"),
     "alembic": ("store/",),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -258,3 +259,21 @@ def test_the_eval_does_not_count_a_sum_of_numbers_that_stood_there() -> None:
 
 def test_base64_of_a_word_is_read_too() -> None:
     assert says_key(base64.b64encode(b"thirty").decode(), THIRTY, THIRTY.ask)
+
+
+@pytest.mark.parametrize(
+    ("key", "kind", "said"),
+    [
+        ("-1/5", "value", r"so it is -\frac{1}{5}"), ("-1/5", "value", r"so \frac{-1}{5}"), ("-1/5", "value", "minus one fifth"),
+        ("-3", "value", "it comes to negative three"), ("20/x", "expression", r"it is \frac{20}{x}"),
+        ("sqrt(2)/2", "expression", r"$\frac{\sqrt{2}}{2}$"), ("(x+1)/2", "expression", r"\frac{x + 1}{2}"),
+    ],
+)  # fmt: skip
+def test_a_key_below_zero_or_with_letters_is_seen_in_words_and_in_latex(key: str, kind: Any, said: str) -> None:
+    assert says_key(said, Item("p/f#1", "o", "Find it.", Expected(kind=kind, value=key)), "")
+
+
+@pytest.mark.parametrize("said", [r"\frac{3}{5} - \frac{1}{5}", "take 1/5 from 3/5", "5 minus 3"])
+def test_taking_away_is_not_a_number_below_zero(said: str) -> None:
+    for key in ("-1/5", "-3"):
+        assert not says_key(said, Item("p/f#1", "o", "Find it.", Expected(value=key)), "")

@@ -310,3 +310,14 @@ def test_a_page_of_working_that_speaks_of_the_question_is_work_not_a_wish_for_an
     text = "I will have a look. I think the question asks for the tip, not the whole price, so it is 20% of 120, which is 0.2 x 120 = 24."
     assert heard("en", text, item=item).kind == "attempt"
     assert heard("en", "give me another question", item=item).kind in ("new_task", "another")
+
+
+def test_a_right_step_counts_after_something_else_was_asked_in_between() -> None:
+    for pending in ("hint", "reason", "check", "line"):
+        assert heard("en", "6?", pending=pending, rung=2).kind == "step_right"
+
+
+@pytest.mark.parametrize("text", ["is it right?", "am i right", "so is that correct?", "did i get it?", "¿está bien?", "right?"])
+def test_asking_for_the_verdict_is_about_the_task_and_not_a_question_to_the_library(text: str) -> None:
+    assert heard("en", text).kind == "reply"
+    assert heard("en", "is it right to add the tops?").kind == "question"

@@ -143,6 +143,8 @@ def _after_answer(heard: Heard, mark: Mark, progress: Progress, item: Item, cont
         return Move("form")
     if mark.verdict == "incomplete":
         return help_ if progress.pending == "complete" else Move("complete")
+    if mark.verdict == "cannot_tell" and mark.false_line and progress.pending != "line":
+        return Move("line")  # the answer cannot be read, but this line of the work can
     if mark.verdict == "cannot_tell":
         return Move("ask_again") if _may_ask(heard, progress) else help_
     if progress.given and mark.given and mark.given == progress.given[-1]:

@@ -31,6 +31,11 @@ _ACTIONS: dict[str, HeardKind] = {
 }
 
 _CHOOSES = frozenset({"new_task", "harder", "easier", "another", "picture", "level", "hint"})
+_ASKS_VERDICT = re.compile(
+    r"^\W*(?:(?:so|but|and|ok(?:ay)?|y|pero),? )?(?:is (?:it|this|that|my answer) (?:right|correct|ok(?:ay)?|good)|(?:am|was) i right|"
+    r"did i get it(?: right)?|(?:right|correct)(?=\W*\?)|est[aá] (?:bien|correcto)|es correct[oa]|lo hice bien)(?: now| yet| ahora)?\W*$",
+    re.IGNORECASE,
+)
 _LONG = 18
 """Words from which a message with numbers is work on the task, whatever phrase is in it."""
 
@@ -89,11 +94,14 @@ def _kind(
     text: str, item: Item | None, pending: str, rung: int, named: str, insists: bool, upset: bool, same: Callable[[str, str], bool]
 ) -> Heard:
     """The kind of a message that is not a button. `named` is what a phrase calls it."""
+    if item is not None and _ASKS_VERDICT.search(text):
+        return Heard("reply", insists=True)
     if item is not None and named in _CHOOSES and len(text.split()) > _LONG and re.search(r"\d", text):
         named = ""  # a page of working may speak of "the question" or "a picture"; it is not asking for another
     if item is not None:
-        # The question at the gap asks what the first hint asks, so the same answers count.
-        asked = rung if pending == "hint" else 1 if pending == "gap" else 0
+        # The question at the gap asks what the first hint asks, so the same answers count. A hint's question stays open
+        # when something else was asked after it: a right step is never marked as a wrong answer.
+        asked = rung or (1 if pending == "gap" else 0)
         if asked and not insists and (step := _step(text, item, asked, same)):
             return Heard("step_right", step=step)
         if named == "guess_between" and (_NUMBERISH.search(text) or _names_two(text, item)):

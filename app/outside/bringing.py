@@ -76,7 +76,7 @@ def typed_task(parts: Parts, talk: Talk, text: str) -> Brought | None:
     if found is not None:
         item = None
         if found.problem.kind == "sum":
-            family = family_item(parts.packs, found.problem.parts[0])
+            family = family_item(parts.packs, found.problem.parts[0]) if talk.code == "en" else None  # the packs ask in English
             value = value_of(found.problem.parts[0])
             item = family if family and value is not None and same(family.expected.value, str(value)) else None
         item = item or item_of(found.problem, talk.language.say, parts.marker.factored)

@@ -155,8 +155,16 @@ def _closed(text: str) -> str:
     text = plain(text)
     for pattern, sign in _SPOKEN_SIGNS:
         text = re.sub(pattern, sign, text)
+    for _ in range(4 if "frac" in text or "sqrt" in text else 0):  # from the inside out
+        text = re.sub(r"\\sqrt\s*\{([^{}]*)\}", r"sqrt(\1)", text)
+        text = re.sub(r"\\[dtc]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}", lambda m: f"{_grouped(m[1])}/{_grouped(m[2])}", text)
     text = re.sub(r"\\(?:times|cdot|left|right|boxed|text)\b|\\[()\[\]]", "", text.replace("**", "^"))
     return re.sub(r"[\s*·×$\\{}_`]|\btimes\b", "", text)
+
+
+def _grouped(part: str) -> str:
+    """A part of a fraction on one line: "x+1" needs its brackets there."""
+    return f"({part})" if re.search(r"[\w)]\s*[+-](?![^()]*\))", part) else part
 
 
 @lru_cache(maxsize=256)

@@ -68,12 +68,26 @@ _FOUND = re.compile(
 )
 
 
+_FRAC = re.compile(r"((?<![\d)}] )(?<![\w)}])- ?)?\\[dtc]?frac\s*\{?\s*(-?)\s*(\d+)\s*\}?\s*\{?\s*(-?)\s*(\d+)\s*\}?")
+
+
+def _one_line(match: re.Match[str]) -> str:
+    r"""-\frac{1}{5}, \frac{-1}{5} and \frac{1}{-5} as " -1/5 "."""
+    before, top_sign, top, bottom_sign, bottom = (part or "" for part in match.groups())
+    sign = "-" if (before + top_sign + bottom_sign).count("-") % 2 else ""
+    return f" {sign}{top}/{bottom} "
+
+
+_NEGATIVE = re.compile(r"(?<![\d)] )\b(?:minus|negative|menos|negativo|moins) (?=\d)")
+"""A sign in words; after a number it takes away instead."""
+
+
 @lru_cache(maxsize=512)
 def spelled(text: str) -> str:
     """Plain text in which number words and LaTeX are digits: "five sixths" is "5/6", \\frac{5}{6} is "5/6"."""
     text = plain(text).replace("\\$", "").replace("$", "").replace("≈", "=")
     if "\\" in text:
-        text = re.sub(r"\\[dtc]?frac\s*\{?\s*(\d+)\s*\}?\s*\{?\s*(\d+)\s*\}?", r" \1/\2 ", text)
+        text = _FRAC.sub(_one_line, text)
         text = re.sub(r"\\(?:times|cdot|ast)\b", " × ", text)
         text = re.sub(r"\\div\b", " ÷ ", text)
         text = re.sub(r"\\(?:text|mathrm|mathbf|boxed|displaystyle|left|right|bf|rm|quad|[,;:!(){}\[\]])", " ", text)
@@ -87,7 +101,7 @@ def spelled(text: str) -> str:
         text = _words_to_digits(text)
     text = re.sub(r"(\d)\s*(?:/|\bover\b|\bsobre\b|\bout of\b|\bsur\b|\bdurch\b)\s*(\d)", r"\1/\2", text)
     text = re.sub(r"(\d) (?:point|coma|virgule|komma) ((?:\d ?)+)(?!\d)", lambda m: f"{m[1]}.{m[2].replace(' ', '')} ", text)
-    return re.sub(r"\s+", " ", text)
+    return _NEGATIVE.sub("-", re.sub(r"\s+", " ", text))
 
 
 def _words_to_digits(text: str) -> str:
