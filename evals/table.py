@@ -67,6 +67,12 @@ class Row:
     def missed(self) -> bool:
         return self.bar is not None and not self.bar.holds(self.score)
 
+    def fails(self, part: float) -> bool:
+        """Whether a run of this part of the rows fails by it: on few rows a share may lie below its bar within its interval."""
+        if part >= 1 or self.bar is None or self.bar.least is None:
+            return self.missed
+        return self.high < self.bar.least
+
     def __str__(self) -> str:
         met = "" if self.bar is None else "**missed**" if self.missed else "met"
         figures = f"{self.score:.4f} | {self.low:.4f}-{self.high:.4f} | {self.n}"
