@@ -52,6 +52,7 @@ def ask(
     session: Annotated[str, typer.Option(help="Goes on with an earlier conversation.")] = "",
     item: Annotated[Path | None, typer.Option(help="A task with its key: JSON or YAML with 'ask' and 'answer'.")] = None,
     action: Annotated[str, typer.Option(help="A button instead of words: hint, stuck, another, new …")] = "",
+    topic: Annotated[str, typer.Option(help="Begins to practise: the id of a pack, a collection or an objective.")] = "",
     as_json: Json = False,
 ) -> None:
     """One turn of conversation."""
@@ -69,9 +70,10 @@ def ask(
 
         brought, before = read_item(item), read_history(item)
     with _tutor() as tutor:
-        turn = Turn(
-            who, text, session or uuid4().hex, "home", grade, lang, action, item=brought, choices={"history": before} if before else {}
-        )
+        choices: dict[str, Any] = {"history": before} if before else {}
+        if topic:
+            action, choices = "topic", {"pack" if topic in tutor.packs else "objective": topic}
+        turn = Turn(who, text, session or uuid4().hex, "home", grade, lang, action, item=brought, choices=choices)
         events = asyncio.run(_collected(tutor, turn))
     if as_json:
         for event in events:
@@ -124,11 +126,19 @@ def draft(
 
 
 @app.command()
-def ingest(paths: Annotated[list[Path], typer.Argument(help="Files and folders: Markdown, text, HTML.")], as_json: Json = False) -> None:
-    """Puts your own materials into the library."""
-    with _tutor(bar=True) as tutor:
-        done = tutor.library.ingest(paths)
-    facts = asdict(done.change) | {"used": done.used, "skipped": done.skipped}
+def ingest(
+    paths: Annotated[
+        list[Path], typer.Argument(help="Files, folders and zips: Markdown, text, HTML, Word, PowerPoint, PDF, CSV item lists.")
+    ],
+    as_json: Json = False,
+) -> None:
+    """Puts your own materials into the library, and says what in them could not be read."""
+    from .progress import bars
+
+    with _tutor() as tutor, bars() as progress:
+        done = tutor.library.ingest(paths, progress)
+    items = [{"ask": item.ask, "source": item.source} for item in done.items]
+    facts = asdict(done.change) | {"used": done.used, "skipped": done.skipped, "notes": done.notes, "items": items}
     if as_json:
         _line({"event": "noted", "what": "ingested", "facts": facts})
         return
@@ -138,17 +148,34 @@ def ingest(paths: Annotated[list[Path], typer.Argument(help="Files and folders: 
 @importers.command("openstax")
 def import_openstax(
     archive: Annotated[Path, typer.Argument(help="A book as .tar.gz with CNXML modules.")],
+    grade: Annotated[int, typer.Option(help="The school grade its exercises are for.", min=0, max=12)] = 8,
     as_json: Json = False,
 ) -> None:
-    """Takes a whole OpenStax book: sections, glossary and exercises."""
-    with _tutor(bar=True) as tutor:
-        report, change = tutor.library.import_openstax(archive)
+    """Takes a whole OpenStax book: sections and glossary to read, exercises that have an answer to practise."""
+    from .importing import import_exercises
+    from .progress import bars
+
+    with _tutor() as tutor, bars() as progress:
+        report, change = tutor.library.import_openstax(archive, progress)
+        exercises = import_exercises(tutor.parts, archive, grade, progress)
     facts = {"title": report.title, "licence": report.licence, "passages": len(report.passages), "used": len(report.used),
              "skipped": [list(s) for s in report.skipped]} | asdict(change)  # fmt: skip
-    if as_json:
-        _line({"event": "noted", "what": "imported", "facts": facts})
-        return
-    _told(facts)
+    _imported(facts, exercises.facts(), as_json)
+
+
+@importers.command("oatutor")
+def import_oatutor(
+    archive: Annotated[Path, typer.Argument(help="A content pool as .tar.gz: content-pool/<problem>/…")],
+    grade: Annotated[int, typer.Option(help="The school grade its tasks are for.", min=0, max=12)] = 9,
+    as_json: Json = False,
+) -> None:
+    """Takes an OATutor content pool: problems with their steps, hints and licences, to practise."""
+    from .importing import import_oatutor as read
+    from .progress import bars
+
+    with _tutor() as tutor, bars() as progress:
+        tasks = read(tutor.parts, archive, grade, progress)
+    _imported({}, tasks.facts(), as_json)
 
 
 @app.command()
@@ -318,12 +345,34 @@ def _in_words(events: list[Event]) -> str:
     return "\n".join(lines)
 
 
+def _imported(passages: dict[str, Any], tasks: dict[str, Any], as_json: bool) -> None:
+    """The report of an import: what can be read, what can be practised, and what cannot with the reasons (the first 20 in words)."""
+    if as_json:
+        _line({"event": "noted", "what": "imported", "facts": passages | {"tasks": tasks}})
+        return
+    _told(passages)
+    typer.echo(f"to practise: {tasks['items']} items of {tasks['tasks']} tasks ({tasks['with_hints']} with hints), "
+               f"from {tasks['units_used']} of {tasks['units']} problems: {', '.join(tasks['collections']) or 'none'}")  # fmt: skip
+    typer.echo(f"change: {tasks['added']} added, {tasks['kept']} kept, {tasks['removed']} removed")
+    typer.echo(f"hints that said the answer or something false: {tasks['hints_cut']} cut, {tasks['hints_dropped']} left out")
+    for reason, count in tasks["reasons"].items():
+        typer.echo(f"not used, {count}: {reason}")
+    listed = [*tasks["quarantined"], *tasks["skipped"]]
+    for name, reason in listed[:_FIRST]:
+        typer.echo(f"  {name}: {reason}")
+    if len(listed) > _FIRST:
+        typer.echo(f"  … and {len(listed) - _FIRST} more; --json lists them all")
+
+
+_FIRST = 20
+
+
 def _told(facts: dict[str, Any]) -> None:
     for name, value in facts.items():
         if isinstance(value, list | tuple):
             typer.echo(f"{name}: {len(value)}")
             for one in value:
-                if name == "skipped":
+                if name in ("skipped", "notes"):
                     typer.echo(f"  {one[0]}: {one[1]}")
         else:
             typer.echo(f"{name}: {value}")

@@ -7,7 +7,6 @@ import re
 
 from . import choosing
 from .agent import Brief, speak
-from .library.passages import passages_of
 from .library.search import best_sentences, supporting_sentence
 from .marking import false_line
 from .parts import Parts
@@ -50,9 +49,7 @@ def _explaining(parts: Parts, query: str, found: list[Found], grade: int | None)
         return found
     top = found[0].passage
     pack = parts.pack_of(top.objective)
-    sections = (
-        [p for p in passages_of(pack) if p.objective == top.objective and p.kind == "lesson" and p.language == top.language] if pack else []
-    )
+    sections = parts.library.lesson(top.objective, top.language)
     wanted = "access" if pack and grade is not None and grade < pack.objectives[top.objective].grade else "grade"
     why = sorted((p for p in sections if _EXPLAINS.search(p.heading.rpartition("›")[2])), key=lambda p: p.level != wanted)
     return [Found(why[0], found[0].score, found[0].parts), *found] if why else found

@@ -72,7 +72,7 @@ def start_topic(parts: Parts, talk: Talk) -> list[Event]:
     """A chosen pack or objective: its next item. Unknown ids (a forged message) get the list of topics."""
     choices = talk.turn.choices
     evidence = parts.store.evidence_of(talk.turn.person)
-    pack = parts.packs.get(str(choices.get("pack", "")))
+    pack = parts.to_practise.get(str(choices.get("pack", "")))
     objective = str(choices.get("objective", ""))
     if pack is not None and not objective:
         objective = choosing.suggested(pack, evidence, talk.turn.grade).id
@@ -110,7 +110,7 @@ def _task(parts: Parts, talk: Talk, pack: Pack, objective: str, evidence: list[E
 
 def find_level(parts: Parts, talk: Talk) -> list[Event]:
     """Opens the level finder in the chosen pack, or the first one."""
-    pack = parts.packs.get(str(talk.turn.choices.get("pack", ""))) or parts.pack_of(str(talk.state.get("objective", "")))
+    pack = parts.to_practise.get(str(talk.turn.choices.get("pack", ""))) or parts.pack_of(str(talk.state.get("objective", "")))
     pack = pack or next(iter(parts.packs.values()), None)
     if pack is None:
         return [Said(talk.language.say("no_item"))]
@@ -124,7 +124,7 @@ def level_step(parts: Parts, talk: Talk, marked: Mark | None) -> list[Event]:
     language, level = talk.language, dict(talk.state["level"])
     if marked is not None and marked.verdict in ("cannot_tell", "incomplete"):
         return [Said(language.say("ask_again")), talk.offers("stuck")]
-    pack = parts.packs[level["pack"]]
+    pack = parts.to_practise[level["pack"]]
     right = marked is not None and marked.verdict in ("right", "right_value_wrong_form")
     middle = (level["low"] + level["high"]) // 2
     low, high = (middle + 1, level["high"]) if right else (level["low"], max(level["low"], middle - 1))

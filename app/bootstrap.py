@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from . import budget
 from .drafting import load_activities
+from .library.imported import collections
 from .library.library import open_library
 from .library.packs import load_packs
 from .marking import Marker
@@ -47,5 +48,6 @@ def bootstrap(settings: Settings | None = None, *, model: ChatModel | None = Non
             marker=Marker(),
             store=Store(engine),
             model=model if model is not None else chat_model(settings),
+            imported=collections(library.catalogue),
         )
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from .curriculum import Objective
 from .learning.mastery import Mastery, trace
+from .library.collection import Imported
 from .library.items import draw
 from .library.packs import Pack
 from .parts import Parts
@@ -44,6 +45,8 @@ def level_for(mastery: Mastery) -> str:
 
 def next_item(pack: Pack, objective: str, evidence: list[EvidenceRow], person: str, level: str, interests: tuple[str, ...]) -> Item:
     """An item of the level (or the nearest level there is) from the family that was practised least, with new numbers."""
+    if isinstance(pack, Imported):
+        return pack.next(objective, [row.item for row in evidence if row.objective == objective], person)
     families = pack.families_of(objective, level) or pack.families_of(objective)
     done = [row.item.rpartition("#")[0] for row in evidence if row.objective == objective]
     family = min(families, key=lambda f: done.count(f"{pack.id}/{f.id}"))
@@ -56,7 +59,8 @@ def next_item(pack: Pack, objective: str, evidence: list[EvidenceRow], person: s
 def topic_offers(parts: Parts, talk: Talk, pack: Pack | None = None) -> Made:
     """Buttons to choose from: the packs, or one pack's objectives for this grade first."""
     if pack is None:
-        return talk.offers(*[_choice(p.title, {"pack": p.id}) for p in parts.packs.values()])
+        packs = parts.to_practise if talk.audience.way == "practise" else parts.packs
+        return talk.offers(*[_choice(p.title, {"pack": p.id}) for p in packs.values()])
     grade = talk.turn.grade
     near = sorted(pack.objectives.values(), key=lambda o: abs(o.grade - grade) if grade is not None else 0)
     return talk.offers(*[_choice(o.title, {"objective": o.id}) for o in near])

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .drafting import Activity
+from .library.collection import Imported
 from .library.library import Library
 from .library.packs import Pack
 from .marking import Marker
@@ -25,12 +26,19 @@ class Parts:
     marker: Marker
     store: Store
     model: ChatModel | None = None
+    imported: dict[str, Imported] = field(default_factory=dict)
+    """Collections of imported tasks by id: to practise, not to draft or teach from. An import changes it in place."""
+
+    @property
+    def to_practise(self) -> dict[str, Pack]:
+        """The packs, then the imported collections."""
+        return {**self.packs, **self.imported}
 
     @property
     def titles(self) -> str:
         """The packs and imported books by title, for "what is there"."""
-        others = [s.title.split(",")[0] for s in self.library.catalogue.sources() if s.kind != "pack"]
-        return ", ".join([p.title.lower() for p in self.packs.values()] + others[:5])
+        others = [s.title.split(",")[0] for s in self.library.catalogue.sources() if s.kind not in ("pack", "items")]
+        return ", ".join([p.title.lower() for p in self.to_practise.values()] + others[:5])
 
     def pack_of(self, objective: str) -> Pack | None:
-        return next((p for p in self.packs.values() if objective in p.objectives), None)
+        return next((p for p in self.to_practise.values() if objective in p.objectives), None)

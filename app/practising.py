@@ -40,7 +40,7 @@ def item_in_play(parts: Parts, talk: Talk) -> Item | None:
         return brought
     if own := talk.state.get("own"):
         return own_from_json(own)
-    return redraw(parts.packs, str(talk.state.get("item", "")), talk.turn.interests)
+    return redraw(parts.to_practise, str(talk.state.get("item", "")), talk.turn.interests)
 
 
 def hear(parts: Parts, talk: Talk, item: Item | None) -> Heard:

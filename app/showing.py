@@ -5,12 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from .assignments import rules
+from .library.collection import Imported
+from .library.packs import Pack
 from .marking import shown_order
 from .outside import bringing
 from .parts import Parts
 from .pictures import svg
 from .talk import Talk
 from .turn import Event, Item, Made
+
+_OWN_RUNGS = 3
+"""Rungs of the ladder that a task without hints gets when it is worked on; see `replies.ladder`."""
+
+
+def _rungs(item: Item) -> int:
+    return len(item.hints) or _OWN_RUNGS
+
+
+def _title(pack: Pack, objective: str) -> str:
+    """The objective's; an imported task names its source and licence with it."""
+    title = pack.objectives[objective].title
+    return f"{title} · {pack.title}, {pack.about.licence}" if isinstance(pack, Imported) else title
 
 
 def picture(item: Item, talk: Talk) -> list[Event]:
@@ -24,7 +39,7 @@ def picture(item: Item, talk: Talk) -> list[Event]:
 def buttons(talk: Talk, item: Item, rest: bool = False) -> Made:
     """What a student can ask for while a task is open; `rest` offers a break as well."""
     progress = talk.progress
-    top = min(len(item.hints), talk.contract(item.objective).highest_rung)
+    top = min(_rungs(item), talk.contract(item.objective).highest_rung)
     hint: dict[str, Any] = {"name": "hint", "label": talk.language.label["hint_of"].format(n=progress.rung + 1, total=top)}
     contract = talk.contract(item.objective)
     left = [hint] if progress.rung < top else []
@@ -51,9 +66,9 @@ def card(parts: Parts, talk: Talk, item: Item) -> Made:
         "picture": drawing,
         "alt": alt,
         "objective": item.objective,
-        "title": pack.objectives[item.objective].title if pack else bringing.note(item, talk.language),
+        "title": _title(pack, item.objective) if pack else bringing.note(item, talk.language),
         "verified": item.verified,
-        "hints_total": min(len(item.hints), contract.highest_rung),
+        "hints_total": min(_rungs(item), contract.highest_rung),
         "hints_given": talk.progress.rung,
         "unassisted": talk.progress.fresh,
         "rules": rules(contract, talk.language),

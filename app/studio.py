@@ -36,7 +36,6 @@ from .drafting import (
 from .errors import InputError, StepwiseError
 from .library.items import draw, sibling
 from .library.packs import Pack
-from .library.passages import passages_of
 from .parts import Parts
 from .turn import Item
 
@@ -76,7 +75,7 @@ def source_for(parts: Parts, request: Request) -> Source:
     objective = pack.objectives[request.objective]
     needed = activity_named(parts, request.format).needs.items
     items = {level: _items(pack, objective, level, needed.get(level, 0), request) for level in LEVELS}  # type: ignore[call-overload]
-    passages = [p for p in passages_of(pack) if p.objective == objective.id and p.kind == "lesson" and p.language == "en"]
+    passages = parts.library.lesson(objective.id)
     return Source(
         objective=objective,
         prerequisites=tuple(pack.objectives[p] for p in objective.prerequisites),

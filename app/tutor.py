@@ -169,7 +169,7 @@ class Tutor:
 
     @property
     def packs(self) -> dict[str, Pack]:
-        return self.parts.packs
+        return self.parts.to_practise
 
     @property
     def store(self) -> Store:

@@ -25,9 +25,11 @@ SUITES = {
     "outside": "evals.outside",
     "false-maths": "evals.false_maths",
     "abstain": "evals.abstain",
+    "retrieval": "evals.retrieval",
 }
 GROUPS = {
-    "integrity": [name for name in SUITES if name != "abstain"],
+    "integrity": [name for name in SUITES if name not in ("abstain", "retrieval")],
+    "retrieval": ["retrieval", "abstain"],
     "all": list(SUITES),
 }
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from library_toys import ADD, pack
 
 from app.errors import LibraryError
-from app.library import catalogue
+from app.library import catalogue, search
 from app.library.catalogue import SqlCatalogue
 from app.library.embed import StaticEmbedder
 from app.library.index import ChromaIndex, MemoryIndex
@@ -97,6 +97,17 @@ def test_a_damaged_index_is_made_again_from_sql(tmp_path: Path, engine: sa.Engin
     library.close()
 
 
+def test_a_room_that_computes_its_cosines_needs_no_index(tmp_path: Path, engine: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    library = filled(tmp_path / "index", engine)
+    monkeypatch.setattr(library._index, "near", None)
+    exact = library.search(ASK, kinds={"lesson"})
+    monkeypatch.undo()
+    monkeypatch.setattr(search, "EXACT", 0)
+    library._rooms.clear()
+    nearest = library.search(ASK, kinds={"lesson"})
+    assert [hit.passage.id for hit in exact][:2] == [hit.passage.id for hit in nearest][:2]
+
+
 def test_an_index_that_fails_while_running_is_replaced_by_memory(
     tmp_path: Path, engine: sa.Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -105,6 +116,7 @@ def test_an_index_that_fails_while_running_is_replaced_by_memory(
     def broken(*_: object) -> dict[str, float]:
         raise LibraryError("the vector index failed.")
 
+    monkeypatch.setattr(search, "EXACT", 0)  # as in a room too large for all its cosines
     monkeypatch.setattr(library._index, "near", broken)
     assert library.search(ASK, kinds={"lesson"})[0].passage.heading.endswith("Hiding")
     assert isinstance(library._index, MemoryIndex)

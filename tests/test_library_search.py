@@ -10,9 +10,11 @@ from app.library import catalogue
 from app.library.catalogue import SqlCatalogue
 from app.library.embed import StaticEmbedder
 from app.library.index import MemoryIndex
+from app.library.lexical import normal, tokens
 from app.library.library import Library
 from app.library.passages import passages_of
 from app.library.search import best_sentences, supporting_sentence, understood
+from app.library.signs import named
 from app.turn import Passage
 
 
@@ -130,6 +132,52 @@ def test_a_question_about_a_meaning_is_heard_as_its_word() -> None:
     assert understood("hi, what does numerator mean?").tokens == understood("numerator").tokens
     assert understood("1/2 + 1/3").bare
     assert not understood("add 1/2 and 1/3").bare
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        (r"\frac{3x}{x-5}<1", {"inequality", "rational expression"}),
+        ("3/8 + 1/8", {"fraction", "common denominator"}),
+        ("x² - 9x = 4", {"quadratic equation"}),
+        (r"\sqrt[3]{-125}", {"square root radical", "higher root"}),
+        ("s^3 s^{-7}", {"product property exponent", "negative exponent"}),
+        ("a cat and 3 dogs", set()),
+    ],
+)
+def test_what_is_written_in_signs_has_the_names_a_textbook_gives_it(written: str, names: set[str]) -> None:
+    assert set(named(normal(written))) == names
+
+
+def test_latex_unicode_and_plain_signs_are_one_spelling() -> None:
+    assert tokens(r"$\frac{3}{4} \times x^{2}$") == tokens("¾ × x²") == tokens("3/4 * x^2")
+
+
+def test_spoken_fractions_are_read_as_numbers_and_the_same_bottom_is_heard_two_ways() -> None:
+    assert "3/4" in understood("how far from zero is three fourths").tokens
+    assert "unlik" in understood("why do we need the same bottom number").concepts
+    assert "unlik" not in understood("adding fractions with the same bottom number").concepts
+
+
+def test_a_second_telling_of_a_lesson_does_not_push_another_objective_out(engine: sa.Engine) -> None:
+    library = Library(SqlCatalogue(engine), StaticEmbedder(), MemoryIndex())
+    base = passages_of(pack())[0]
+    twins = [replace(base, id=f"twin{n}") for n in range(3)]
+    library._put(
+        [(catalogue.Source("x", "x"), [*twins, replace(base, id="other", objective="toy.other", text=base.text + " More.")])],
+        lambda *_: None,
+    )
+    assert "other" in [f.passage.id for f in library.ranked("same size pieces", kinds={"lesson"}, k=2)]
+
+
+def test_a_reranker_puts_the_found_passages_into_its_own_order(engine: sa.Engine) -> None:
+    library = Library(SqlCatalogue(engine), StaticEmbedder(), MemoryIndex(), reranker=lambda _, found: found[::-1])
+    library.index_packs([pack()])
+    plain = Library(SqlCatalogue(engine), StaticEmbedder(), MemoryIndex())
+    question = "why must the pieces be the same size"
+    assert [f.passage.id for f in library.ranked(question, kinds={"lesson"}, k=10)] == [
+        f.passage.id for f in plain.ranked(question, kinds={"lesson"}, k=10)
+    ][::-1]
 
 
 def test_a_question_without_an_answer_is_counted_as_a_gap(library: Library) -> None:

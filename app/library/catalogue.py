@@ -1,6 +1,6 @@
 """The passages as SQL keeps them: the truth from which every index can be made again.
 
-Three tables of our own. A source (a pack, a file, a book) is replaced in one transaction, so a crash leaves the old
+Four tables of our own. A source (a pack, a file, a book) is replaced in one transaction, so a crash leaves the old
 version or the new one. The vector stands beside its passage, so a rebuild embeds nothing.
 """
 
@@ -27,7 +27,7 @@ class Source:
     key: str
     title: str
     kind: str = "file"
-    """pack, file or book."""
+    """pack, file, book or items (an imported collection of tasks)."""
     licence: str = ""
     passages: int = 0
     stored: str = ""
@@ -64,6 +64,25 @@ class Gap:
     last: str
 
 
+@dataclass(frozen=True)
+class ItemRow:
+    """An imported item as it is kept. `reason` says why it stays in quarantine; empty when students may have it."""
+
+    id: str
+    position: int
+    """Its place in the source."""
+    objective: str
+    title: str
+    """The objective's."""
+    family: str
+    grade: int
+    source: str
+    licence: str
+    record: str
+    """The item as JSON; see `imported`."""
+    reason: str = ""
+
+
 class Catalogue(Protocol):
     """What the library asks of its store."""
 
@@ -82,6 +101,12 @@ class Catalogue(Protocol):
     def note_gap(self, question: str) -> None: ...
 
     def gaps(self) -> list[Gap]: ...
+
+    def put_items(self, source: Source, rows: Sequence[ItemRow]) -> Change: ...
+
+    def items(self, key: str, family: str = "") -> list[ItemRow]: ...
+
+    def skills(self, key: str) -> list[tuple[str, str, str, int, int]]: ...
 
 
 metadata = sa.MetaData()
@@ -130,6 +155,24 @@ _gaps = sa.Table(
     sa.Column("last", sa.String(32), nullable=False),
 )
 
+_items = sa.Table(
+    "imported_items",
+    metadata,
+    sa.Column("source_key", sa.String(700), sa.ForeignKey("sources.key", ondelete="CASCADE"), primary_key=True),
+    sa.Column("id", sa.String(200), primary_key=True),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("objective", sa.String(120), nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("family", sa.String(120), nullable=False),
+    sa.Column("grade", sa.Integer, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("licence", sa.Text, nullable=False),
+    sa.Column("record", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Index("imported_items_by_family", "source_key", "family"),
+)
+
+_ITEM_FIELDS = [_items.c[field.name] for field in fields(ItemRow)]
 _FIELDS = [_passages.c[field.name] for field in fields(Passage)]
 
 
@@ -204,6 +247,7 @@ class SqlCatalogue:
         """Takes a source out with all its passages."""
         with self._engine.begin() as connection:
             count = connection.execute(sa.delete(_passages).where(_passages.c.source_key == key)).rowcount
+            connection.execute(sa.delete(_items).where(_items.c.source_key == key))
             connection.execute(sa.delete(_sources).where(_sources.c.key == key))
         return Change(removed=count)
 
@@ -224,6 +268,45 @@ class SqlCatalogue:
         """Most asked first."""
         with self._engine.connect() as connection:
             return [Gap(*row) for row in connection.execute(sa.select(_gaps).order_by(_gaps.c.times.desc(), _gaps.c.last.desc()))]
+
+    # ------------------------------------------------------------ imported items
+
+    def put_items(self, source: Source, rows: Sequence[ItemRow]) -> Change:
+        """Replaces the items of an imported collection, quarantined ones too, in one transaction. Counts are of items."""
+        wanted = {row.id: row for row in rows}
+        told = asdict(source) | {"passages": 0, "stored": _now(), "fingerprint": ""}
+        with self._engine.begin() as connection:
+            held = {r[0]: ItemRow(*r) for r in connection.execute(sa.select(*_ITEM_FIELDS).where(_items.c.source_key == source.key))}
+            fresh = [row for name, row in wanted.items() if held.get(name) != row]
+            gone = [name for name, row in held.items() if wanted.get(name) != row]
+            if held and not fresh and not gone:
+                return Change(kept=len(held))
+            if connection.execute(sa.update(_sources).where(_sources.c.key == source.key).values(**told)).rowcount == 0:
+                connection.execute(sa.insert(_sources).values(**told))
+            for start in range(0, len(gone), 500):
+                here = (_items.c.source_key == source.key) & _items.c.id.in_(gone[start : start + 500])
+                connection.execute(sa.delete(_items).where(here))
+            if fresh:
+                connection.execute(sa.insert(_items), [asdict(row) | {"source_key": source.key} for row in fresh])
+        return Change(len(fresh), len(wanted) - len(fresh), len(gone))
+
+    def items(self, key: str, family: str = "") -> list[ItemRow]:
+        """A collection's items in the source's order: those of one family that students may have, or without one all."""
+        where = _items.c.source_key == key
+        if family:
+            where &= (_items.c.family == family) & (_items.c.reason == "")
+        with self._engine.connect() as connection:
+            return [ItemRow(*row) for row in connection.execute(sa.select(*_ITEM_FIELDS).where(where).order_by(_items.c.position))]
+
+    def skills(self, key: str) -> list[tuple[str, str, str, int, int]]:
+        """(objective, its title, family, grade, number of usable items) of a collection, in the source's order."""
+        columns = (_items.c.objective, _items.c.title, _items.c.family, _items.c.grade)
+        query = sa.select(*columns, sa.func.count()).where((_items.c.source_key == key) & (_items.c.reason == ""))
+        with self._engine.connect() as connection:
+            return [
+                (r[0], r[1], r[2], r[3], r[4])
+                for r in connection.execute(query.group_by(*columns).order_by(sa.func.min(_items.c.position)))
+            ]
 
 
 def _row(key: str, place: int, passage: Passage, vector: Vectors, embedder: str) -> dict[str, object]:

@@ -11,6 +11,7 @@ from random import Random
 
 from ..errors import PackError
 from ..turn import Choice, Criterion, Expected, Item, Mistake, Step
+from .collection import Imported
 from .formula import FormulaError, Value, compute, fill, spell
 from .packs import Family, Pack
 
@@ -21,7 +22,10 @@ _SPELLED = {"mixed": "mixed", "money": "money", "percent": "percent", "decimal":
 
 
 def draw(pack: Pack, family: Family, seed: int, interests: tuple[str, ...] = ()) -> Item:
-    """The item "pack/family#seed". Raises PackError when the family cannot be drawn."""
+    """The item "pack/family#seed"; of an imported family, the one at this place. Raises PackError when the family cannot be drawn."""
+    if isinstance(pack, Imported):
+        items = pack.items_of(family.id)
+        return items[seed % len(items)]
     try:
         return _with(pack, family, _numbers(family, seed), str(seed), interests)
     except FormulaError as fault:
@@ -56,6 +60,8 @@ def redraw(packs: dict[str, Pack], item_id: str, interests: tuple[str, ...] = ()
         return None
     pack, drawn = packs[match.group(1)], match.group(3)
     family = pack.families[match.group(2)]
+    if isinstance(pack, Imported):
+        return pack.item(item_id)
     if re.fullmatch(r"\d{1,9}", drawn):
         return draw(pack, family, int(drawn), interests)
     pairs = re.findall(r"(\w+)=(-?\d{1,9})(?:,|$)", drawn)
@@ -126,7 +132,9 @@ def _given(pack: Pack, family: Family, names: dict[str, Value]) -> Item | None:
 
 
 def sibling(pack: Pack, family: Family, item: Item) -> Item:
-    """Another item of the same family with other numbers (or another case) than this one."""
+    """Another item of the same family with other numbers (or another case) than this one. PackError when there is none."""
+    if isinstance(pack, Imported) and (after := pack.after(item)) is not None:
+        return after
     drawn = item.id.rpartition("#")[2]
     seed = int(drawn) if drawn.isdigit() else 0
     for step in range(1, 50):

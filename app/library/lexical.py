@@ -10,21 +10,22 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .signs import plain
+
 Scores = NDArray[np.float32]
 
 K1, B = 1.2, 0.75
 
-_SIGNS = str.maketrans({"×": "*", "·": "*", "∙": "*", "÷": "/", "−": "-", "–": "-", "—": " ", "⁄": "/", "²": "^2", "³": "^3", "’": "'"})
+_SIGNS = str.maketrans({"×": "*", "·": "*", "∙": "*", "÷": "/", "−": "-", "–": "-", "—": " ", "⁄": "/", "’": "'"})
 _VULGAR = re.compile(r"(\d?)\s*([¼-¾⅐-⅞])")
 _ACCENT = re.compile("[\u0300-\u036f]")
-_LATEX_FRACTION = re.compile(r"\\[dt]?frac\s*(?:\{\s*(-?[\w.]+)\s*\}|(\d))\s*(?:\{\s*(-?[\w.]+)\s*\}|(\d))")
 _TOKEN = re.compile(r"\d+(?:\.\d+)?(?:/\d+(?:\.\d+)?)?%?|[a-z]\^\d+|[^\W\d_]+(?:'[a-z]+)?|[+*=<>≤≥√π°]")
 
 # the last words are of a parent's worry: they say who asks, not what about
@@ -38,6 +39,7 @@ STOP = frozenset(
     where which while who whom why will with without would yes you your know explain help understand question answer example
     think make makes el la los las un una unos unas de del y o que en es son con por para como se su sus al lo cual mi le hace
     hacer puedo
+    whats thats hows wheres isnt arent dont doesnt didnt cant couldnt wont wouldnt shouldnt im ive theres
     kid kids child children son daughter homework tonight upset fight fights fighting cry cries crying hate hates stuck hijo hija hijos
     nino nina ninos tarea ayudo ayudar ayuda maestra maestro
     """.split()
@@ -46,8 +48,7 @@ STOP = frozenset(
 
 def normal(text: str) -> str:
     """Lower case, no accents, one spelling for signs: "1½ × ¾" becomes "1 1/2 * 3/4"."""
-    text = _LATEX_FRACTION.sub(lambda m: f" {m[1] or m[2]}/{m[3] or m[4]} ", text)
-    text = _VULGAR.sub(_spelled, text).translate(_SIGNS)
+    text = _VULGAR.sub(_spelled, plain(text)).translate(_SIGNS)
     text = re.sub(r"(?<=\d),(?=\d{3}\b)", "", text)
     text = re.sub(r"(?<=\d)\s*/\s*(?=\d)", "/", text)
     text = text.lower()
@@ -65,11 +66,6 @@ def tokens(text: str) -> list[str]:
     """All tokens in order, words stemmed, stop words kept out."""
     found = (t.removesuffix("'s") for t in _TOKEN.findall(normal(text)))
     return [stem(t) if t[0].isalpha() else t for t in found if t not in STOP]
-
-
-def pairs(found: Sequence[str]) -> list[str]:
-    """Neighbouring tokens as one: "common denominator" and "3 x^2" are found as written, before their parts are."""
-    return [f"{a} {b}" for a, b in pairwise(found)]
 
 
 @lru_cache(maxsize=100_000)
@@ -93,7 +89,16 @@ def stem(word: str) -> str:
             if ending in ("ing", "ed") and len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lsz":
                 word = word[:-1]
             break
-    return word.removesuffix("e") if len(word) > 4 else word
+    word = word.removesuffix("e") if len(word) > 4 else word
+    return _IRREGULAR.get(word, word)
+
+
+_IRREGULAR = {
+    "leav": "leaf", "halv": "half", "shelv": "shelf", "wolv": "wolf", "loav": "loaf", "calv": "calf", "teeth": "tooth",
+    "feet": "foot", "geese": "goose", "mice": "mouse", "women": "woman", "men": "man",
+    "multiplicat": "multiply", "divis": "divid", "addit": "add", "comparison": "compar", "persuas": "persuad", "conclus": "conclud",
+    "growth": "grow", "depth": "deep", "strength": "strong", "adaptat": "adapt", "explanat": "explain", "decis": "decid",
+}  # fmt: skip
 
 
 _ENDINGS = (
@@ -106,53 +111,103 @@ _ENDINGS = (
 class Lexical:
     """BM25 scores of a query for every document, in the order the documents were given.
 
-    A document is a list of tokens; a token may be repeated to weigh more (headings are).
+    A document is a list of tokens; a token may be repeated to weigh more (headings are). With `neighbours` a pair of
+    tokens that stand side by side is a term too. Terms are numbers in sorted arrays, 12 bytes for each time a document
+    holds one, so that 100,000 passages fit.
     """
 
-    def __init__(self, documents: Sequence[Sequence[str]]) -> None:
-        lengths = np.array([len(d) for d in documents], dtype=np.float32)
+    def __init__(self, documents: Sequence[Sequence[str]], *, neighbours: bool = False) -> None:
         self.size = len(documents)
-        mean = float(lengths.mean()) if self.size else 1.0
-        self._norm = K1 * (1 - B + B * lengths / max(mean, 1.0))
-        rows: dict[str, list[int]] = {}
-        counts: dict[str, list[int]] = {}
-        for row, document in enumerate(documents):
-            for token, count in Counter(document).items():
-                rows.setdefault(token, []).append(row)
-                counts.setdefault(token, []).append(count)
-        self._postings = {t: (np.array(rows[t], dtype=np.int32), np.array(counts[t], dtype=np.float32)) for t in rows}
+        self._ids: dict[str, int] = {}
+        blocks = [self._block(documents, start, neighbours) for start in range(0, self.size, _BLOCK)] or [_NOTHING]
+        keys, rows, counts = (np.concatenate(column) for column in zip(*blocks, strict=True))
+        del blocks
+        order = np.argsort(keys, kind="stable")
+        keys, self._rows, counts = keys[order], rows[order], counts[order]
+        del order, rows
+        starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])) if len(keys) else np.zeros(0, dtype=np.int64)
+        self._keys, self._bounds = keys[starts], np.append(starts, len(keys))
+        lengths = np.array([len(d) for d in documents], dtype=np.float32)
+        norm = K1 * (1 - B + B * lengths / max(float(lengths.mean()) if self.size else 1.0, 1.0))
+        seen = np.diff(self._bounds)
+        idf = np.log(1 + (self.size - seen + 0.5) / (seen + 0.5)).astype(np.float32)
+        self._worth = np.repeat(idf, seen) * counts * (K1 + 1) / (counts + norm[self._rows])
+
+    def _block(self, documents: Sequence[Sequence[str]], start: int, neighbours: bool) -> tuple[Terms, Rows, Scores]:
+        """(term, document, times) of some documents: a small number is a token, a large one a pair."""
+        ids = self._ids
+        found: list[NDArray[np.int64]] = []
+        for row, document in enumerate(documents[start : start + _BLOCK], start):
+            one = np.array([ids.setdefault(token, len(ids)) for token in document], dtype=np.int64)
+            found.append(one * self.size + row)
+            if neighbours:
+                found.append(((one[:-1] + 1) * _WORDS + one[1:]) * self.size + row)
+        both, counts = np.unique(np.concatenate(found), return_counts=True)
+        return both // self.size, (both % self.size).astype(np.int32), counts.astype(np.float32)
 
     def idf(self, token: str) -> float:
         """How telling a token is: 0 for one that is everywhere, largest for one that is nowhere."""
-        seen = len(self._postings[token][0]) if token in self._postings else 0
+        seen = self.seen(token)
         return math.log(1 + (self.size - seen + 0.5) / (seen + 0.5))
 
-    def nearest(self, word: str) -> str:
-        """The most frequent known word one letter away (two for a long word) that starts alike; else the word itself."""
-        if word in self._postings or not word.isalpha():
+    def seen(self, token: str) -> int:
+        """In how many documents a token is."""
+        here = self._span(self._ids.get(token, -1))
+        return int(here.stop - here.start)
+
+    def _span(self, key: int) -> slice:
+        at = int(self._keys.searchsorted(key))
+        return slice(int(self._bounds[at]), int(self._bounds[at + 1])) if at < len(self._keys) and self._keys[at] == key else slice(0, 0)
+
+    def nearest(self, word: str, known: Mapping[str, Sequence[str]] | None = None) -> str:
+        """The nearest word one letter away (two for a long word) that starts alike, the most frequent of several; else the word itself.
+
+        `known` is other real words by their start (`by_start`): the right one may not be in these documents.
+        """
+        if word in self._ids or not word.isalpha():
             return word
         most = 2 if len(word) >= 9 else 1
+        start, letters = _start(word), set(word)
         near = [
-            w for w in self._by_start.get(_start(word), ()) if abs(len(w) - len(word)) <= most and _letters_apart(w, word, most) <= most
+            (apart, -self.seen(other), other)
+            for other in (*self._by_start.get(start, ()), *(known or {}).get(start, ()))
+            if abs(len(other) - len(word)) <= most
+            and len(letters.symmetric_difference(other)) <= 2 * most
+            and (apart := _letters_apart(other, word, most)) <= most
         ]
-        return max(near, key=lambda w: len(self._postings[w][0]), default=word)
+        return min(near)[2] if near else word
 
     @cached_property
     def _by_start(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for word in self._postings:
-            if word.isalpha() and len(word) >= 4:
-                found.setdefault(_start(word), []).append(word)
+        return by_start(self._ids)
+
+    def scores(self, query: Sequence[str], *also: tuple[Sequence[str], float]) -> Scores:
+        """One BM25 score for each document; zeros for a query whose tokens are nowhere. `also` is more tokens with their weight."""
+        found = np.zeros(self.size, dtype=np.float32)
+        for wanted, weight in ((query, 1.0), *also):
+            ids = [self._ids.get(token, -1) for token in wanted]
+            terms = Counter(i for i in ids if i >= 0)
+            terms.update((a + 1) * _WORDS + b for a, b in pairwise(ids) if a >= 0 and b >= 0)
+            for term, times in terms.items():
+                here = self._span(term)
+                found[self._rows[here]] += weight * times * self._worth[here]
         return found
 
-    def scores(self, query: Sequence[str]) -> Scores:
-        """One BM25 score for each document; zeros for a query whose tokens are nowhere."""
-        found = np.zeros(self.size, dtype=np.float32)
-        for token, weight in Counter(query).items():
-            if token in self._postings:
-                rows, counts = self._postings[token]
-                found[rows] += weight * self.idf(token) * counts * (K1 + 1) / (counts + self._norm[rows])
-        return found
+
+Terms = NDArray[np.int64]
+Rows = NDArray[np.int32]
+_BLOCK = 20_000  # documents sorted at a time
+_WORDS = 1 << 22  # more tokens than a library has
+_NOTHING = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32))
+
+
+def by_start(words: Iterable[str]) -> dict[str, list[str]]:
+    """Words long enough to be misspelt, by their first sound."""
+    found: dict[str, list[str]] = {}
+    for word in words:
+        if word.isalpha() and len(word) >= 4:
+            found.setdefault(_start(word), []).append(word)
+    return found
 
 
 def _start(word: str) -> str:

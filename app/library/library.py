@@ -8,28 +8,36 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 import sqlalchemy as sa
 
-from ..errors import InputError, LibraryError
+from ..errors import LibraryError
 from ..turn import Found, Passage, PassageKind
 from .catalogue import Catalogue, Change, Source, SqlCatalogue, fingerprint
+from .elsewhere import LANGUAGE, Elsewhere
 from .embed import Embedder, Vectors, embedder
 from .importers.openstax import ImportReport, read_openstax
 from .index import ChromaIndex, MemoryIndex, VectorIndex
-from .ingest import Document, Ingested, Progress, files_in, read_document, silent
+from .ingest import Document, Ingested, Progress, Skipped, read_all, silent
 from .lexical import tokens
 from .packs import Pack
 from .passages import passages_of
-from .search import NEAR, Room, supported, understood
+from .search import NEAR, Room, understood
+from .support import CITED, supported
 
 log = logging.getLogger(__name__)
 
 _BATCH = 256  # passages embedded between two calls of a progress callback
+Reranker = Callable[[str, list[Found]], list[Found]]
+"""Puts the best passages of a question into a better order; it may drop none and add none."""
+RERANKED = 10  # passages a reranker sees at least
+
+_TOGETHER = 4_000  # passages of read files that are stored at once
 
 
 @dataclass(frozen=True)
@@ -38,6 +46,15 @@ class _Shelf:
 
     passages: dict[str, Passage]
     vectors: dict[str, Vectors]
+
+    @cached_property
+    def lessons(self) -> dict[tuple[str, str], list[Passage]]:
+        """By objective and language, in reading order."""
+        found: dict[tuple[str, str], list[Passage]] = {}
+        for passage in self.passages.values():
+            if passage.kind == "lesson" and passage.pack:
+                found.setdefault((passage.objective, passage.language), []).append(passage)
+        return found
 
     def groups(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
@@ -49,10 +66,14 @@ class _Shelf:
 class Library:
     """Build it with `open_library`; in tests from any catalogue, embedder and index."""
 
-    def __init__(self, catalogue: Catalogue, embedder: Embedder, index: VectorIndex, progress: Progress = silent) -> None:
+    def __init__(
+        self, catalogue: Catalogue, embedder: Embedder, index: VectorIndex, progress: Progress = silent, reranker: Reranker | None = None
+    ) -> None:
         self.catalogue = catalogue
         self._embedder = embedder
         self._index = index
+        self._elsewhere = Elsewhere(embedder)
+        self._reranker = reranker
         self._writing = threading.Lock()
         self._rooms: dict[tuple[frozenset[str], str], Room | None] = {}
         self._tokens: dict[str, list[str]] = {}
@@ -71,19 +92,28 @@ class Library:
     def ingest(
         self, paths: Iterable[Path], progress: Progress = silent, *, kind: PassageKind = "lesson", language: str = "en", licence: str = ""
     ) -> Ingested:
-        """Puts files and folders in. A file that cannot be used is listed with the reason; the others go in."""
+        """Puts files, folders and zips in. A file that cannot be used is listed with the reason; the others go in.
+
+        Documents are stored together, some thousand passages at a time: when it is stopped, what was stored stays whole and
+        the rest is as it was, and the same call again goes on from there.
+        """
         self._must_write()
-        files = files_in(paths)
-        documents: list[Document] = []
-        skipped: list[tuple[str, str]] = []
-        for done, path in enumerate(files, 1):
-            try:
-                documents.append(read_document(path, kind=kind, language=language, licence=licence))
-            except (InputError, OSError) as fault:
-                skipped.append((str(path), fault.in_words() if isinstance(fault, InputError) else f"{path}: it cannot be opened: {fault}."))
-            progress(done, len(files), path.name)
-        change = self._put([(Source(d.key, d.name, "file", d.licence), list(d.passages)) for d in documents], progress)
-        return Ingested(change, tuple(d.name for d in documents), tuple(skipped))
+        done = Ingested()
+        ready: list[Document] = []
+        for found in read_all(paths, progress, kind=kind, language=language, licence=licence):
+            if isinstance(found, Skipped):
+                done = replace(done, skipped=(*done.skipped, (found.name, found.reason)))
+                continue
+            notes = tuple((found.name, note) for note in found.notes)
+            done = replace(done, used=(*done.used, found.name), notes=done.notes + notes, items=done.items + found.items)
+            ready += [found] if found.passages else []
+            if sum(len(d.passages) for d in ready) >= _TOGETHER:
+                done = replace(done, change=done.change + self._put_documents(ready, progress))
+                ready = []
+        return replace(done, change=done.change + self._put_documents(ready, progress))
+
+    def _put_documents(self, documents: Sequence[Document], progress: Progress) -> Change:
+        return self._put([(Source(d.key, d.name, "file", d.licence), list(d.passages)) for d in documents], progress)
 
     def import_openstax(self, path: Path, progress: Progress = silent) -> tuple[ImportReport, Change]:
         """Puts a whole OpenStax book in. InputError when the archive is not one or is hostile."""
@@ -114,15 +144,39 @@ class Library:
         Kinds and language are filtered before anything is ranked. With an objective, its passages come first, and a
         question without content words ("why?") finds them too.
         """
+        if k < 1:
+            return []
+        found = self.ranked(query, kinds=kinds, grade=grade, language=language, objective=objective, level=level, k=max(k, CITED))
+        asked = understood(query)
+        if not asked.tokens and not asked.concepts:
+            return [f for f in found if objective and f.passage.objective == objective][:k]
+        return found[:k] if any(supported(f, objective) for f in found[:CITED]) else []
+
+    def ranked(
+        self,
+        query: str,
+        *,
+        kinds: Collection[PassageKind],
+        grade: int | None = None,
+        language: str = "en",
+        objective: str = "",
+        level: str = "",
+        k: int = 5,
+    ) -> list[Found]:
+        """The same, whether or not a passage supports the question; each with the parts of its score."""
         room = self._room(frozenset(kinds), language)
-        if room is None or k < 1:
+        if room is None:
             return []
         asked = understood(query)
         vector = self._embedder.embed([asked.text])[0]
-        found = room.rank(asked, vector, self._near(kinds, language, vector), grade=grade, objective=objective, level=level, k=max(k, 5))
-        if not asked.tokens and not asked.concepts:
-            return [f for f in found if objective and f.passage.objective == objective][:k]
-        return found[:k] if any(supported(f, objective) for f in found) else []
+        near = None if room.exact else self._near(kinds, language, vector)
+        elsewhere = self._elsewhere if language == LANGUAGE else None
+        found = room.rank(asked, vector, near, grade=grade, objective=objective, level=level, k=max(k, RERANKED), elsewhere=elsewhere)
+        return (self._reranker(query, found) if self._reranker else found)[:k]
+
+    def lesson(self, objective: str, language: str = "en") -> list[Passage]:
+        """The passages of an objective's lesson in its pack, in reading order; from memory."""
+        return self._shelf.lessons.get((objective, language), [])
 
     def passage(self, name: str) -> Passage | None:
         return self._shelf.passages.get(name)

@@ -1,40 +1,44 @@
-"""The right passage, or nothing: lexical and dense scores fused in one room of passages a person may read.
+"""The right passage: lexical and dense scores fused in one room of passages a person may read.
 
 A room holds only passages of the asked kinds and language, so what may not be read is not there to be ranked. Scores are
-z-normalised over the room and summed. When no passage carries the words of the question, the answer is an empty list:
-"not in the materials". Pure but for the arrays a room keeps.
+z-normalised over the room and summed. Whether a passage supports the question at all is for `support`. Pure but for the
+arrays a room keeps.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import lru_cache
 
 import numpy as np
 
 from ..sentences import split
 from ..turn import Found, Passage
-from .embed import Vectors, unit
-from .lexical import Lexical, Scores, normal, pairs, stem, tokens
+from .elsewhere import EVERYDAY, Elsewhere
+from .embed import Vectors, cosines, unit
+from .lexical import Lexical, Scores, normal, stem, tokens
+from .signs import named, plain
 
-# Weights beside the lexical score. Tuned on the even rows of two textbook question sets; see evals.
-DENSE, SECTION = 0.8, 0.3
-OBJECTIVE, HEADING, LEVEL, DEFINES = 1.0, 0.6, 0.3, 1.5
-_ASIDES, ASIDE = ("practice", "overview"), -3.0  # for tasks without an explanation, and for lists of what will come
+# Weights beside the lexical score. Tuned on one half of two textbook question sets; see evals/retrieval.py.
+DENSE, SECTION, HEADING, NAMED = 0.8, 0.5, 0.3, 0.6  # NAMED: of a word for what is written in signs, beside a word that was written
+OBJECTIVE, LEVEL, DEFINES = 1.0, 0.3, 1.5
+ASIDES, ASIDE = ("practice", "overview"), -3.0  # for tasks without an explanation, and for lists of what will come
 GRADE, GRADE_MOST = 0.25, 1.0  # taken off for each grade outside a passage's range
 
+EXACT = 200_000  # passages whose cosines are all computed, in less time than an index takes; a larger room asks the index
 NEAR = 200  # nearest vectors asked of the index; the others count as no nearer than the last of them
-NEARNESS, SUPPORT, EASIER = 1.5, 0.98, 0.6  # weight of the cosine beside the covered words, and the least their sum may be
+AGAIN = 1.5  # taken off for each better passage of the same objective: two tellings of a lesson should not push the right one out
 
 _WEAK = {
     stem(word)
     for word in """
     work mean find like same different difference need learn write called call good best better kind type number word way part people
     person new first last one two turn change put take come look long big small start end happen matter count want try right wrong time
-    day year school class lesson teacher live hard easy
+    day year school class lesson teacher live hard easy ok okay fun nice stay keep able really maybe sure stuff idea
     """.split()
 }
 """Words that say little about what a question is about, whatever the library holds."""
@@ -50,16 +54,29 @@ _TASK = re.compile(
     re.IGNORECASE,
 )
 _GREETING = re.compile(r"^\s*(?:(?:hi|hey|hello|please|ok|so|um)\b[\s,!.]*)+", re.IGNORECASE)
-_MEANT = re.compile(r"\bwhat\s+(?:does|do|is)\s+(?P<term>.+?)\s+means?\b", re.IGNORECASE)
+_MEANT = re.compile(
+    r"\bwhat\s+(?:does|do|is)\s+(?P<term>.+?)\s+means?\b|^\W*(?:the )?(?:meaning|definition) of (?P<of>.+)$"
+    r"|^(?P<before>(?:an? )?\w+(?: \w+){0,3}) (?:meaning|definition)\W*$",
+    re.IGNORECASE,
+)
 _CONCEPTS = (
     (r"\d/\d", "fraction"), (r"\d%", "percent"), (r"\d\.\d", "decimal"), (r"\+", "add"), (r"\d\s*-\s*\d", "subtract"),
     (r"\*|\d\s*x\s*\d", "multiply"), (r"[a-z].*=|=.*[a-z]", "equation"), (r"√|sqrt", "square root"), (r"\^", "exponent"),
 )  # fmt: skip
 
 
+_PARTS = {
+    "half": 2, "third": 3, "fourth": 4, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "ninth": 9, "tenth": 10, "twelfth": 12,
+}  # fmt: skip
+_COUNTS = {word: n for n, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
+_SPOKEN = re.compile(rf"\b({'|'.join(_COUNTS)})[ -](halves|(?:{'|'.join(_PARTS)})s?)\b", re.IGNORECASE)
 _CHILDREN_SAY = (
-    (r"\bsame (?:bottom|denominator)", "common denominator add unlike"), (r"\bbottom numbers?\b", "denominator"),
+    (r"\b(?:need|make|get|find|have|change).*\bsame (?:bottom|denominator)", "common denominator add unlike"),
+    (r"\bwith the same (?:bottom|denominator)", "like denominator"), (r"\bbottom numbers?\b", "denominator"),
     (r"\btop numbers?\b", "numerator"), (r"\btake ?away\b", "subtract"), (r"\btimes(?:ing)?\b", "multiply"),
+    (r"\bhow far\b", "distance"), (r"\bborrow(?:ing)?\b", "regroup"), (r"\bimproper\b", "greater than 1"),
+    (r"\b(?:bigger|larger) (?:denominator|fraction|number)\b|\bwhich (?:\w+ )?is (?:bigger|larger|more)\b", "compare greater"),
+    (r"\b(?:rude|polite)\b", "tone"), (r"\b(?:other side|disagree\w*)\b", "counterclaim"),
 )  # fmt: skip
 """What children say → the lesson's word."""
 
@@ -75,20 +92,33 @@ class Query:
     """The tokens of the word whose meaning is asked for."""
     bare: bool = False
     """Signs and numbers only: its concepts must be carried by a passage, its own numbers need not."""
+    named: tuple[str, ...] = ()
+    """The textbook's words for the expressions in it; they order passages, and support none."""
 
 
+@lru_cache(maxsize=256)
 def understood(text: str) -> Query:
     """ "What does numerator mean?" asks for numerator; "1/2 + 1/3 = ?" asks for fraction and add."""
     meant = _MEANT.search(text)
-    plain = meant["term"] if meant else _GREETING.sub("", text).strip() or text
-    found = tuple(tokens(plain))
-    spelled = normal(plain)
+    word = (meant["term"] or meant["of"] or meant["before"]) if meant else ""
+    asked = word + text[meant.end() :].rstrip(" ?.!") if meant else _GREETING.sub("", text).strip() or text
+    spelled = _SPOKEN.sub(_in_digits, normal(asked))
+    found = tuple(tokens(re.sub(r"\bzero\b", "zero 0", spelled)))
+    names = named(spelled)
+    written = tuple(token for name in names for token in tokens(name))
     if any(t[0].isalpha() and len(t) > 1 for t in found):
-        definition = _DEFINITION.search(plain)
-        term = plain if meant else definition["term"] if definition else ""
-        return Query(plain, found, _concepts(spelled, (*_CONCEPTS[:2], *_CHILDREN_SAY)), frozenset(tokens(term)))
-    named = _concepts(spelled, _CONCEPTS)
-    return Query(" ".join((plain, *named)), found, named, bare=bool(named))
+        definition = _DEFINITION.search(asked)
+        term = asked if meant else definition["term"] if definition else ""
+        concepts = _concepts(spelled, (*_CONCEPTS[:2], *_CHILDREN_SAY))
+        return Query(" ".join((plain(asked), *names)), found, concepts, frozenset(tokens(term)), named=written)
+    concepts = _concepts(spelled, _CONCEPTS)
+    return Query(" ".join((plain(asked), *concepts, *names)), found, concepts, bare=bool(concepts), named=written)
+
+
+def _in_digits(spoken: re.Match[str]) -> str:
+    """ "three fourths" also as 3/4."""
+    part = "half" if spoken[2] == "halves" else spoken[2].removesuffix("s")
+    return f"{spoken[0]} {_COUNTS[spoken[1]]}/{_PARTS[part]}"
 
 
 def _concepts(spelled: str, table: Sequence[tuple[str, str]]) -> tuple[str, ...]:
@@ -102,7 +132,9 @@ class Room:
         self.passages = passages
         self.row = {passage.id: n for n, passage in enumerate(passages)}
         self._documents = documents
-        self._lexical = Lexical([[*d, *pairs(d)] for d in documents])
+        self._lexical = Lexical(documents, neighbours=True)
+        self._heads = [tokens(p.heading) for p in passages]
+        self._headings = Lexical(self._heads)
         names: dict[tuple[str, str], int] = {}
         self._section = np.array([names.setdefault((p.source, p.title), len(names)) for p in passages], dtype=np.int32)
         whole: list[list[str]] = [[] for _ in names]
@@ -111,54 +143,75 @@ class Room:
             whole[self._section[n]] += document
         np.add.at(centres, self._section, vectors)
         self._sections, self._centres = Lexical(whole), unit(centres)
+        self._vectors = vectors if len(vectors) <= EXACT else None
         self._mean = vectors.mean(axis=0)
         self._spread = vectors.T @ vectors / max(1, len(vectors))
-
-    @cached_property
-    def _headings(self) -> list[frozenset[str]]:
-        return [frozenset(tokens(passage.heading)) for passage in self.passages]
+        self._lowest = np.array([p.grade_low for p in passages], dtype=np.float32)
+        self._highest = np.array([p.grade_high for p in passages], dtype=np.float32)
+        self._aside = np.array([ASIDE * (p.level in ASIDES) for p in passages], dtype=np.float32)
+        self._objectives, self._levels = _places([p.objective for p in passages]), _places([p.level for p in passages])
 
     def rank(
         self,
         query: Query,
         vector: Vectors,
-        near: Mapping[str, float],
+        near: Mapping[str, float] | None = None,
         *,
         grade: int | None = None,
         objective: str = "",
         level: str = "",
         k: int = 5,
+        elsewhere: Elsewhere | None = None,
     ) -> list[Found]:
-        """The best k, best first, with the parts of each score. `near` is cosines by id from the vector index."""
-        query = self._spellings(query)
-        wanted = [*query.tokens, *query.concepts]
-        must = query.concepts if query.bare else wanted
-        lexical = _z(self._lexical.scores([*wanted, *pairs(query.tokens)]))
-        dense, cosines = self._dense(vector, near)
-        section = (_z(self._sections.scores(wanted)) + _z(self._centres @ vector))[self._section]
-        score = lexical + DENSE * dense + SECTION * section
-        score += np.array([self._fit(p, grade, objective, level) for p in self.passages], dtype=np.float32)
+        """The best k, best first, with the parts of each score. `near` is cosines by id from the vector index, when it was asked.
+
+        With `elsewhere` the parts also say how near the question is to what is not in the materials.
+        """
+        query = self._spellings(query, elsewhere)
+        concepts = [token for token in query.concepts if self._lexical.seen(token)]
+        must = concepts if query.bare else [*query.tokens, *concepts]
+        also = ((query.concepts, 1.0), (query.named, NAMED))
+        lexical = _z(self._lexical.scores(query.tokens, *also))
+        dense, cosines = self._dense(vector, near or {})
+        section = (_z(self._sections.scores(query.tokens, *also)) + _z(cosines(self._centres, vector)))[self._section]
+        heading = _z(self._headings.scores(query.tokens, *also))
+        fit = self._fit(grade, objective, level)
+        score = lexical + DENSE * dense + SECTION * section + HEADING * heading + fit
         count = min(len(self.passages), max(4 * k, 40))
         best = np.argpartition(-score, count - 1)[:count]
+        weights = {token: self._weight(token) for token in must}
+        strange = {} if elsewhere is None else {"elsewhere": elsewhere.nearness(vector)}
+        foreign = {token for token in weights if self._foreign(token, elsewhere)} if elsewhere else set()
         found = []
         for n in best:
-            heading = self._share(wanted, self._headings[n])
+            there = frozenset(self._documents[n])
             defines = max((_defines(s, query.term) for s in _lines(self.passages[n].text)), default=0.0) if query.term else 0.0
             parts = {
                 "lexical": float(lexical[n]),
                 "dense": float(dense[n]),
                 "section": float(section[n]),
-                "heading": heading,
+                "heading": float(heading[n]),
                 "defines": defines,
-                "fit": self._fit(self.passages[n], grade, objective, level),
+                "fit": float(fit[n]),
                 "cosine": float(cosines[n]),
-                "coverage": self._share(must, frozenset(self._documents[n])),
-            }
-            found.append(Found(self.passages[n], float(score[n]) + HEADING * heading + DEFINES * parts["defines"], parts))
-        return sorted(found, key=lambda f: -f.score)[:k]
+                "coverage": _share(weights, there),
+            } | strange
+            if elsewhere is not None:
+                parts["strange"] = _share(weights, foreign - there)
+            found.append(Found(self.passages[n], float(score[n]) + DEFINES * defines, parts))
+        found.sort(key=lambda f: -f.score)
+        return found[:k] if objective else _varied(found, k)
+
+    @property
+    def exact(self) -> bool:
+        """Whether it needs no nearest vectors of an index."""
+        return self._vectors is not None
 
     def _dense(self, vector: Vectors, near: Mapping[str, float]) -> tuple[Scores, Scores]:
         """z-scores and cosines of all passages; mean and spread are exact, though only the nearest are known."""
+        if self._vectors is not None:
+            near_all = cosines(self._vectors, vector)
+            return _z(near_all), near_all
         known = {self.row[name]: cosine for name, cosine in near.items() if name in self.row}
         cosines = np.full(len(self.passages), min(known.values(), default=0.0), dtype=np.float32)
         cosines[list(known)] = list(known.values())
@@ -168,44 +221,70 @@ class Room:
         deviation = math.sqrt(max(float(vector @ self._spread @ vector) - mean * mean, 1e-9))
         return (cosines - mean) / deviation, cosines
 
-    def _fit(self, passage: Passage, grade: int | None, objective: str, level: str) -> float:
-        fit = OBJECTIVE * bool(objective and passage.objective == objective) + LEVEL * bool(level and passage.level == level)
-        if passage.level in _ASIDES:
-            fit += ASIDE
+    def _fit(self, grade: int | None, objective: str, level: str) -> Scores:
+        """What each passage gains or loses by its objective, its level and how far its grades are from the asked one."""
+        fit = self._aside.copy()
+        if objective in self._objectives and objective:
+            fit[self._objectives[objective]] += OBJECTIVE
+        if level in self._levels and level:
+            fit[self._levels[level]] += LEVEL
         if grade is not None:
-            away = max(passage.grade_low - grade, grade - passage.grade_high, 0)
-            fit -= min(GRADE * away, GRADE_MOST)
+            away = np.maximum(np.maximum(self._lowest - grade, grade - self._highest), 0)
+            fit -= np.minimum(GRADE * away, GRADE_MOST)
         return fit
 
-    def _share(self, wanted: Sequence[str], there: frozenset[str]) -> float:
-        """How much of the question's weight these tokens carry, 0 to 1; rare words weigh most, numbers little."""
-        weights = {token: self._weight(token) for token in wanted}
-        total = sum(weights.values())
-        return sum(weight for token, weight in weights.items() if token in there) / total if total else 0.0
+    def _form(self, token: str) -> str:
+        """Another form of a word that is not in the room: weaker → weak, adapt → adaptation."""
+        if self._lexical.seen(token):
+            return token
+        forms = [token.removesuffix(end) for end in ("er", "est", "r", "at", "ion", "or") if token.endswith(end)] + [
+            token + "er",
+            token + "at",
+        ]
+        return next((form for form in forms if len(form) >= 4 and self._lexical.seen(form)), "")
 
     def _weight(self, token: str) -> float:
         idf = self._lexical.idf(token)
-        return idf if token[0].isalpha() and token not in _WEAK and len(token) > 1 else 0.25 * idf
+        weak = not token[0].isalpha() or len(token) == 1 or token in _WEAK or (token in EVERYDAY and not self._lexical.seen(token))
+        return 0.25 * idf if weak else idf
 
-    def _spellings(self, query: Query) -> Query:
-        """A long word that is nowhere in the room becomes the one word there that is one or two letters away."""
-        spelled = {t: self._lexical.nearest(t) for t in query.tokens if len(t) >= 6}
+    def _foreign(self, token: str, elsewhere: Elsewhere) -> bool:
+        """Whether a word speaks for another subject: it is a word of one, or it is unknown here and of no everyday use."""
+        if token in _WEAK or len(token) == 1 or not token[0].isalpha():
+            return False
+        return token in elsewhere.words or (token not in EVERYDAY and not self._lexical.seen(token))
+
+    def _spellings(self, query: Query, elsewhere: Elsewhere | None) -> Query:
+        """A long word that is nowhere, neither in the room nor elsewhere, becomes the word that is a letter or two away."""
+        known, others = (elsewhere.words, elsewhere.by_start) if elsewhere else (frozenset[str](), None)
+        spelled = {t: self._form(t) or self._lexical.nearest(t, others) for t in query.tokens if len(t) >= 5 and t not in known}
         return replace(query, tokens=tuple(spelled.get(t, t) for t in query.tokens), term=frozenset(spelled.get(t, t) for t in query.term))
 
 
-def supported(found: Found, objective: str = "") -> bool:
-    """Whether a passage is about the question at all; less is asked of one on the objective being worked on.
+def _varied(found: Sequence[Found], k: int) -> list[Found]:
+    """The best k, chosen one by one; a passage of an objective that is there already has to be that much better."""
+    left = list(found)
+    chosen: list[Found] = []
+    seen: Counter[str] = Counter()
+    while left and len(chosen) < k:
+        best = max(left, key=lambda hit: hit.score - AGAIN * seen[hit.passage.objective])
+        left.remove(best)
+        chosen.append(best)
+        seen[best.passage.objective] += bool(best.passage.objective)
+    return chosen
 
-    A list of tasks supports nothing: word problems mention bikes, coffee and France.
-    """
-    if found.passage.level in _ASIDES:
-        return False
-    return support(found) >= (EASIER if objective and found.passage.objective == objective else SUPPORT)
+
+def _share(weights: Mapping[str, float], there: Set[str]) -> float:
+    """How much of the question's weight these tokens carry, 0 to 1; rare words weigh most, numbers little."""
+    total = sum(weights.values())
+    return sum(weights[token] for token in weights if token in there) / total if total else 0.0
 
 
-def support(found: Found) -> float:
-    """0 to about 2: the share of the question's words that the passage carries, and how near it is in meaning."""
-    return found.parts.get("coverage", 0.0) + NEARNESS * max(0.0, found.parts.get("cosine", 0.0))
+def _places(names: Sequence[str]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for row, name in enumerate(names):
+        found.setdefault(name, []).append(row)
+    return found
 
 
 def _z(scores: Scores) -> Scores:
@@ -224,7 +303,7 @@ def supporting_sentence(passage: Passage, query: str) -> str:
 
 def best_sentences(found: Sequence[Found], query: str, n: int = 3) -> list[tuple[Found, str]]:
     """Up to n sentences of one passage that follow each other and answer together."""
-    explaining = [hit for hit in found if hit.passage.level not in _ASIDES] or list(found)
+    explaining = [hit for hit in found if hit.passage.level not in ASIDES] or list(found)
     read = [(hit, _ranked(hit.passage, query)) for hit in explaining[:6]]
     if _WHY.match(query):
         # A section that explains is written to be read from its beginning; a list of words explains nothing.
@@ -294,7 +373,7 @@ def _defines(sentence: str, term: frozenset[str]) -> float:
     """How far a sentence says what a term is, 0 to 1: "**Mixed number**: …", "A mixed number is …", "… is called a mixed number"."""
     if not term:
         return 0.0
-    if bold := re.match(r"\*\*(.+?)\*\*\s*:", sentence):
+    if bold := re.match(r"\*\*([^*]+?)(?:\*\*\s*:|:\s*\*\*)", sentence):
         return float(term == set(tokens(bold[1])))
     if not (verb := _IS.search(sentence)):
         return 0.0

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from ..errors import StepwiseError
 from ..learning.understand import Heard
+from ..library.collection import Imported
 from ..library.items import recognise as family_item
 from ..library.items import sibling as family_sibling
 from ..library.own import sum_item, typed_sum
@@ -119,7 +120,9 @@ def sibling_of(parts: Parts, talk: Talk, item: Item) -> Item | None:
     if has_sibling(item):
         return sibling(item, talk.language.say, parts.marker.factored)
     pack_id, _, rest = item.id.partition("/")
-    pack, family = parts.packs.get(pack_id), rest.partition("#")[0]
+    pack, family = parts.to_practise.get(pack_id), rest.partition("#")[0]
+    if isinstance(pack, Imported):
+        return pack.after(item)
     return family_sibling(pack, pack.families[family], item) if pack and family in pack.families else None
 
 

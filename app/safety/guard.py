@@ -76,7 +76,7 @@ def _gives_away(sentence: str, item: Item, limits: Limits) -> bool:
 
 
 def _bad_citation(sentence: str, passages: int) -> str:
-    return next((n for n in re.findall(r"\[(\d{1,3})\]", sentence) if not 1 <= int(n) <= passages), "")
+    return next((n for n in re.findall(r"(?<!sqrt)\[(\d{1,3})\]", sentence) if not 1 <= int(n) <= passages), "")
 
 
 def _unfit(sentence: str, limits: Limits) -> str:

@@ -33,17 +33,17 @@ class Module:
 def read_module(root: ET.Element) -> Module:
     """The module's texts; all empty when there is nothing to read in it."""
     title = _first(root, "title")
-    module = Module(_inline(title).strip() if title is not None else "Untitled")
+    module = Module(inline(title).strip() if title is not None else "Untitled")
     abstract = root.find(".//abstract")
     if abstract is not None:
-        module.objectives = [_inline(item) for item in abstract.iter("item")]
-        said = "\n\n".join(_inline(para) for para in abstract.iter("para"))
+        module.objectives = [inline(item) for item in abstract.iter("item")]
+        said = "\n\n".join(inline(para) for para in abstract.iter("para"))
         module.overview = "# What this section is about\n" + said + "\n" + "\n".join(f"- {name}" for name in module.objectives)
     walk = _Walk(module)
     content = root.find("content")
     if content is not None:
         walk.section(content, 0)
-    glossary = [f"- **{_inline(term)}**: {_inline(meaning)}" for term, meaning in _definitions(root)]
+    glossary = [f"- **{inline(term)}**: {inline(meaning)}" for term, meaning in _definitions(root)]
     module.lesson = "\n\n".join([*walk.lesson, *(["# Glossary\n" + "\n".join(glossary)] if glossary else [])])
     module.practice, module.solutions = "\n\n".join(walk.practice), "\n\n".join(walk.solutions)
     return module
@@ -66,10 +66,10 @@ class _Walk:
         self.solutions: list[str] = []
 
     def section(self, node: ET.Element, depth: int, practising: bool = False) -> None:
-        practising = practising or _has_class(node, "section-exercises", "review-exercises", "practice-test")
+        practising = practising or has_class(node, "section-exercises", "review-exercises", "practice-test")
         out = self.practice if practising else self.lesson
         title = node.find("title") if node.tag == "section" else None
-        name = _inline(title) if title is not None else "Exercises" if practising and node.tag == "section" else ""
+        name = inline(title) if title is not None else "Exercises" if practising and node.tag == "section" else ""
         if name:
             heading = "#" * min(max(depth, 1), 6) + " " + name
             for part in (self.lesson, self.practice, self.solutions):
@@ -84,7 +84,7 @@ class _Walk:
         if node.tag == "note" and node.get("class", "").startswith(("manipulative", "media", "links-to")):
             return  # they point to web pages and activities that do not come with the book
         if node.tag == "example":
-            out += _filled(["**Example.**", *_blocks(node)])
+            out += _filled(["**Example.**", *blocks(node)])
         elif node.tag == "exercise":
             self.exercise(node)
         elif node.tag == "note" and node.find(".//exercise") is not None:
@@ -92,19 +92,19 @@ class _Walk:
                 if child.tag != "title":
                     self.block(child, self.practice)
         else:
-            out += _filled(_blocks(node, self))
+            out += _filled(blocks(node, self))
 
     def exercise(self, node: ET.Element) -> None:
         self.module.exercises += 1
-        asked = "\n".join(text for problem in node.iter("problem") for text in _blocks(problem))
+        asked = "\n".join(text for problem in node.iter("problem") for text in blocks(problem))
         self.practice.append(asked)
-        solved = "\n".join(text for solution in node.iter("solution") for text in _blocks(solution))
+        solved = "\n".join(text for solution in node.iter("solution") for text in blocks(solution))
         if solved:
             self.module.solved += 1
             self.solutions.append(f"{asked}\nSolution: {solved}")
 
 
-def _blocks(node: ET.Element, walk: _Walk | None = None) -> list[str]:
+def blocks(node: ET.Element, walk: _Walk | None = None) -> list[str]:
     """An element's blocks as Markdown. With a walk, exercises inside go to it instead of into the text."""
     tag = node.tag
     if tag in _DROPPED:
@@ -115,7 +115,7 @@ def _blocks(node: ET.Element, walk: _Walk | None = None) -> list[str]:
     if tag in ("para", "caption", "title") or tag in _INLINE:
         return _paragraph(node, walk)
     if tag == "equation":
-        return [_inline(node)]
+        return [inline(node)]
     if tag == "list":
         return [_list(node)]
     if tag == "table":
@@ -124,12 +124,12 @@ def _blocks(node: ET.Element, walk: _Walk | None = None) -> list[str]:
         return _picture(node)
     found: list[str] = []
     title = node.find("title")
-    if title is not None and (name := _inline(title).strip(" .:")) and name != "Solution":
+    if title is not None and (name := inline(title).strip(" .:")) and name != "Solution":
         found.append(f"**{name}.**")
     found += [node.text.strip()] if node.text and node.text.strip() else []
     for child in node:
         if child is not title:
-            found += _blocks(child, walk)
+            found += blocks(child, walk)
         if child.tail and child.tail.strip():
             found.append(_escaped(child.tail))
     return _filled(found)
@@ -140,10 +140,10 @@ def _paragraph(node: ET.Element, walk: _Walk | None) -> list[str]:
     found: list[str] = []
     text = _escaped(node.text or "")
     if node.tag in _INLINE:
-        return [_inline(node)]
+        return [inline(node)]
     for child in node:
         if child.tag in ("list", "table", "figure", "note", "exercise", "example"):
-            found += [text, *_blocks(child, walk)]
+            found += [text, *blocks(child, walk)]
             text = ""
         else:
             text += _child(child)
@@ -152,7 +152,7 @@ def _paragraph(node: ET.Element, walk: _Walk | None) -> list[str]:
 
 
 def _list(node: ET.Element) -> str:
-    numbered = node.get("list-type") == "enumerated" and not _has_class(node, "circled")
+    numbered = node.get("list-type") == "enumerated" and not has_class(node, "circled")
     lines = []
     for n, item in enumerate(node.findall("item"), 1):
         mark = f"{n}." if numbered else "-"
@@ -170,7 +170,7 @@ def _table(node: ET.Element) -> str:
         if cells:
             lines.append("| " + " | ".join(cells) + " |")
     title = node.find("title")
-    return "\n".join(([f"**{_inline(title)}**", ""] if title is not None else []) + lines)
+    return "\n".join(([f"**{inline(title)}**", ""] if title is not None else []) + lines)
 
 
 def _flat(text: str) -> str:
@@ -180,11 +180,11 @@ def _flat(text: str) -> str:
 def _picture(node: ET.Element) -> list[str]:
     """What a picture shows, in the words its maker gave for it."""
     alts = [alt for media in node.iter("media") if len(alt := _escaped(media.get("alt") or "").strip()) > 3]
-    captions = [_inline(caption) for caption in node.iter("caption")]
+    captions = [inline(caption) for caption in node.iter("caption")]
     return _filled([*captions, *(f"[Picture: {alt}]" for alt in alts)])
 
 
-def _inline(node: ET.Element) -> str:
+def inline(node: ET.Element) -> str:
     text = _escaped(node.text or "") + "".join(_child(child) + _escaped(child.tail or "") for child in node)
     return re.sub(r"[ \t\n]+", " ", text).strip()
 
@@ -201,8 +201,8 @@ def _child(node: ET.Element) -> str:
     if node.tag == "link" and not (node.text or len(node)):
         return "the figure" if "igure" in node.get("target-id", "") else ""
     if node.tag == "sup":
-        return "^" + _inline(node)
-    text = " ".join(_blocks(node)) if node.tag not in _INLINE and len(node) else _inline(node)
+        return "^" + inline(node)
+    text = " ".join(blocks(node)) if node.tag not in _INLINE and len(node) else inline(node)
     spaced = (node.text or "")[-1:].isspace()
     return text + (" " if spaced else "")
 
@@ -216,7 +216,7 @@ def _filled(texts: Iterable[str]) -> list[str]:
     return [text for text in tidy if text]
 
 
-def _has_class(node: ET.Element, *names: str) -> bool:
+def has_class(node: ET.Element, *names: str) -> bool:
     return bool(set(node.get("class", "").split()) & set(names))
 
 

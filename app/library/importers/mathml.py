@@ -44,6 +44,8 @@ def _row(children: list[ET.Element], top: bool) -> str:
             text = text + sign if unary else f"{text.rstrip()} {sign} "
         elif (child.tag == "mfrac" and before == "mn") or (child.tag == "mn" and before == "mfrac"):
             text = f"{text} {piece}"
+        elif before == "mfrac" and child.tag in ("mi", "msup") and piece:
+            text = f"{text} {piece}"  # 4/3 x, not 4/3x, which could mean 4/(3x)
         elif child.tag == "mo" and piece.strip() in (",", ";"):
             text = f"{text.rstrip()}{piece.strip()} "
         else:
@@ -65,7 +67,8 @@ def _text(node: ET.Element, top: bool = False) -> str:
     if tag in ("mphantom", "none", "mprescripts", "annotation", "annotation-xml", "maligngroup", "malignmark"):
         return ""
     if tag == "mfrac" and len(children) == 2:
-        return f"{_grouped(children[0])}/{_grouped(children[1])}"
+        below = _grouped(children[1])
+        return f"{_grouped(children[0])}/{f'({below})' if re.fullmatch(r'[0-9.,]*[A-Za-z]+', below) and len(below) > 1 else below}"
     if tag == "msup" and len(children) == 2:
         return f"{_grouped(children[0])}^{_grouped(children[1])}"
     if tag == "msub" and len(children) == 2:

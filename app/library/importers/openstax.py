@@ -33,7 +33,7 @@ class ImportReport:
 
 
 @dataclass(frozen=True)
-class _Place:
+class Chapter:
     """Where a module stands in its book: "4.2" and the chapter's title."""
 
     number: str
@@ -41,34 +41,31 @@ class _Place:
 
 
 @dataclass(frozen=True)
-class _Book:
+class Book:
     title: str
     slug: str
     licence: str
-    places: dict[str, _Place]
+    places: dict[str, Chapter]
+    others: tuple[str, ...] = ()
+    """Further collections in the same archive."""
 
 
 def read_openstax(path: Path) -> ImportReport:
     """Reads the archive in memory. InputError when it is not such an archive, or holds what no book needs."""
-    files = read_tar(path, ENDINGS)
-    collections = sorted(name for name in files if name.endswith(".collection.xml"))
-    if not collections:
-        raise InputError("there is no *.collection.xml in it.", where=str(path), cure="Give the archive of an OpenStax book.")
-    book = _book(parse_xml(files[collections[0]], collections[0]))
-    modules = {name.split("/")[-2]: name for name in files if name.endswith("/index.cnxml")}
+    book, modules = opened(path)
     attribution = f"{book.title}, OpenStax, openstax.org, {book.licence}"
     passages: dict[str, Passage] = {}
     used: list[str] = []
-    skipped = [(name, "it is a second book in this archive") for name in collections[1:]]
-    skipped += [(name, "it is listed in the book and missing from the archive") for name in book.places if name not in modules]
+    skipped = [(name, "it is a second book in this archive") for name in book.others]
+    there = {name for name, _ in modules}
+    skipped += [(name, "it is listed in the book and missing from the archive") for name in book.places if name not in there]
     exercises = solved = 0
-    for name in sorted(modules, key=lambda n: (list(book.places).index(n) if n in book.places else len(book.places), n)):
-        try:
-            module = read_module(parse_xml(files[modules[name]], modules[name]))
-        except InputError as fault:
-            skipped.append((name, fault.what))
+    for name, root in modules:
+        if isinstance(root, InputError):
+            skipped.append((name, root.what))
             continue
-        found = list(_passages(module, book, book.places.get(name, _Place("", ""))))
+        module = read_module(root)
+        found = list(_passages(module, book, book.places.get(name, Chapter("", ""))))
         if not found:
             skipped.append((name, f"there is no text in it ({module.title})"))
             continue
@@ -80,7 +77,25 @@ def read_openstax(path: Path) -> ImportReport:
     )
 
 
-def _passages(module: Module, book: _Book, place: _Place) -> Iterator[Passage]:
+def opened(path: Path) -> tuple[Book, list[tuple[str, ET.Element | InputError]]]:
+    """The book and its modules in reading order, each parsed or with what is wrong with it. InputError for any other archive."""
+    files = read_tar(path, ENDINGS)
+    collections = sorted(name for name in files if name.endswith(".collection.xml"))
+    if not collections:
+        raise InputError("there is no *.collection.xml in it.", where=str(path), cure="Give the archive of an OpenStax book.")
+    book = _book(parse_xml(files[collections[0]], collections[0]), tuple(collections[1:]))
+    modules = {name.split("/")[-2]: name for name in files if name.endswith("/index.cnxml")}
+    order = {name: n for n, name in enumerate(book.places)}
+    found: list[tuple[str, ET.Element | InputError]] = []
+    for name in sorted(modules, key=lambda n: (order.get(n, len(order)), n)):
+        try:
+            found.append((name, parse_xml(files[modules[name]], modules[name])))
+        except InputError as fault:
+            found.append((name, fault))
+    return book, found
+
+
+def _passages(module: Module, book: Book, place: Chapter) -> Iterator[Passage]:
     title = f"{place.number} {module.title}".strip()
     texts: list[tuple[str, PassageKind, str]] = [
         (module.overview, "lesson", "overview"),
@@ -103,13 +118,13 @@ def _passages(module: Module, book: _Book, place: _Place) -> Iterator[Passage]:
             )
 
 
-def _book(root: ET.Element) -> _Book:
+def _book(root: ET.Element, others: tuple[str, ...]) -> Book:
     metadata = root.find("metadata")
     told = metadata if metadata is not None else root
     title = (told.findtext("title") or "Untitled book").strip()
     licence = told.find("license")
     slug = told.findtext("slug") or re.sub(r"\W+", "-", title.lower()).strip("-")
-    return _Book(title, slug, _licence(licence), _places(root))
+    return Book(title, slug, _licence(licence), _places(root), others)
 
 
 def _licence(node: ET.Element | None) -> str:
@@ -120,17 +135,17 @@ def _licence(node: ET.Element | None) -> str:
     return f"CC {match[1].upper()} {match[2]}" if match else (node.text or node.get("url") or "").strip() or "unknown"
 
 
-def _places(root: ET.Element) -> dict[str, _Place]:
+def _places(root: ET.Element) -> dict[str, Chapter]:
     """Modules in book order with their numbers; a chapter's first module is its introduction, number .0."""
-    places: dict[str, _Place] = {}
+    places: dict[str, Chapter] = {}
     content = root.find("content")
     chapter = 0
     for node in content if content is not None else ():
         if node.tag == "module":
-            places[node.get("document", "")] = _Place("", "")
+            places[node.get("document", "")] = Chapter("", "")
         elif node.tag == "subcollection":
             chapter += 1
             name = (node.findtext("title") or "").strip()
             for n, module in enumerate(node.iter("module")):
-                places[module.get("document", "")] = _Place(f"{chapter}.{n}", name)
+                places[module.get("document", "")] = Chapter(f"{chapter}.{n}", name)
     return places
