@@ -172,7 +172,7 @@ class Room:
         must = concepts if query.bare else [*query.tokens, *concepts]
         also = ((query.concepts, 1.0), (query.named, NAMED))
         lexical = _z(self._lexical.scores(query.tokens, *also))
-        dense, cosines = self._dense(vector, near or {})
+        dense, nearest = self._dense(vector, near or {})
         section = (_z(self._sections.scores(query.tokens, *also)) + _z(cosines(self._centres, vector)))[self._section]
         heading = _z(self._headings.scores(query.tokens, *also))
         fit = self._fit(grade, objective, level)
@@ -193,7 +193,7 @@ class Room:
                 "heading": float(heading[n]),
                 "defines": defines,
                 "fit": float(fit[n]),
-                "cosine": float(cosines[n]),
+                "cosine": float(nearest[n]),
                 "coverage": _share(weights, there),
             } | strange
             if elsewhere is not None:
@@ -213,13 +213,13 @@ class Room:
             near_all = cosines(self._vectors, vector)
             return _z(near_all), near_all
         known = {self.row[name]: cosine for name, cosine in near.items() if name in self.row}
-        cosines = np.full(len(self.passages), min(known.values(), default=0.0), dtype=np.float32)
-        cosines[list(known)] = list(known.values())
+        nearest = np.full(len(self.passages), min(known.values(), default=0.0), dtype=np.float32)
+        nearest[list(known)] = list(known.values())
         if not known:
-            return np.zeros_like(cosines), cosines
+            return np.zeros_like(nearest), nearest
         mean = float(self._mean @ vector)
         deviation = math.sqrt(max(float(vector @ self._spread @ vector) - mean * mean, 1e-9))
-        return (cosines - mean) / deviation, cosines
+        return (nearest - mean) / deviation, nearest
 
     def _fit(self, grade: int | None, objective: str, level: str) -> Scores:
         """What each passage gains or loses by its objective, its level and how far its grades are from the asked one."""
