@@ -41,7 +41,8 @@ def unit(vectors: Vectors) -> Vectors:
 def cosines(vectors: Vectors, vector: Vectors) -> Vectors:
     """The cosine of one unit vector with each row."""
     # not vectors @ vector: that wakes a thread for each core, and on a busy machine waits for them six times as long as it counts
-    return np.einsum("ij,j->i", vectors, vector)
+    result: Vectors = np.einsum("ij,j->i", vectors, vector)
+    return result
 
 
 class StaticEmbedder:
