@@ -22,6 +22,7 @@ check: $(VENV)/dev.done  ## format, lint, types
 
 slow: $(VENV)/dev.done  ## tests of more than a few seconds: long streams, many draws, a real small model
 	@$(BIN)/pytest -m slow
+	@STEPWISE_THOROUGH=1 $(BIN)/pytest -n 2 tests/test_marking_properties.py tests/test_policy.py
 
 browser: $(VENV)/dev.done  ## the journeys in a real Chromium
 	@$(BIN)/pytest -m browser

@@ -48,7 +48,7 @@ MODELS: dict[str, Callable[[], Any]] = {
 }
 
 
-@pytest.fixture(params=[*MODELS, "a small real model"])
+@pytest.fixture(params=[*MODELS, pytest.param("a small real model", marks=pytest.mark.slow)])
 def any_tutor(request: pytest.FixtureRequest, tutor_with: Callable[..., Tutor]) -> Tutor:
     if request.param == "a small real model":
         return tutor_with(Patient(_Open(request.getfixturevalue("small_model")), 20, 15, 90))

@@ -8,12 +8,13 @@ from fractions import Fraction
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thorough import many
 
 from app.marking import false_line, mark, same, statements, value_of
 from app.marking.text import plain
 from app.turn import Choice, Criterion, Expected
 
-quick = settings(max_examples=300, deadline=None, derandomize=True)
+quick = settings(max_examples=many(300), deadline=None, derandomize=True)
 numbers = st.fractions(min_value=-500, max_value=500, max_denominator=60)
 decimals = st.decimals(min_value=-999, max_value=999, places=3, allow_nan=False).map(lambda d: f"{d:f}")
 SAY = (
@@ -112,14 +113,14 @@ pieces = st.lists(
 ).map("".join)  # fmt: skip
 
 
-@settings(max_examples=800, deadline=None, derandomize=True)
+@settings(max_examples=many(800), deadline=None, derandomize=True)
 @given(st.one_of(st.text(max_size=40), pieces), st.sampled_from(["en", "es"]))
 def test_no_text_breaks_the_reading_of_times_and_dates(text: str, language: str) -> None:
     for key in ("3:45 pm", "15:45", "5 March 2024"):
         assert mark(Expected(value=key), text, language).verdict
 
 
-@settings(max_examples=1500, deadline=None, derandomize=True)
+@settings(max_examples=many(1500), deadline=None, derandomize=True)
 @given(st.one_of(st.text(max_size=80), pieces), st.sampled_from(["en", "es", "de", "xx"]))
 def test_no_text_raises_hangs_or_is_right_by_chance(text: str, language: str) -> None:
     started = time.perf_counter()

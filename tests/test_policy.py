@@ -9,6 +9,7 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thorough import many
 
 from app.errors import InputError
 from app.learning.mastery import Mastery, trace, update
@@ -82,7 +83,7 @@ def test_an_exam_lock_gives_no_hint_no_example_and_no_solution() -> None:
     assert not {"rung", "sibling", "solution"} & {m.name for m in moves}
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=many(1000), deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_whatever_happens_the_ladder_holds(dice: Random) -> None:
     assert broken(play_ladder(dice)) == []

@@ -688,13 +688,15 @@ FLOODS = {
 }  # fmt: skip
 
 
-def took(text: str) -> float:
-    """Seconds of this process, the best of five readings."""
+def took(text: str, enough: float = 0.0) -> float:
+    """Seconds of this process, the best of five readings; the first that is `enough` will do."""
     best = 9.0
     for _ in range(5):
         started = time.process_time()
         screen(text, RULES)
         best = min(best, time.process_time() - started)
+        if best < enough:
+            break
     return best
 
 
@@ -708,10 +710,12 @@ def slowness() -> float:
 
 @pytest.mark.parametrize("flood", FLOODS.values(), ids=FLOODS.keys())
 def test_the_longest_message_is_read_in_a_moment(flood: str, slowness: float) -> None:
-    assert took((flood * LIMIT)[:LIMIT]) < 0.3 * slowness
+    most = 0.3 * slowness
+    assert took((flood * LIMIT)[:LIMIT], most) < most
 
 
 @pytest.mark.parametrize("flood", FLOODS.values(), ids=FLOODS.keys())
 def test_time_grows_no_faster_than_the_message(flood: str) -> None:
     text = (flood * LIMIT)[:LIMIT]
-    assert took(text) < 8 * took(text[: LIMIT // 4]) + 0.05
+    most = 8 * took(text[: LIMIT // 4]) + 0.05
+    assert took(text, most) < most
