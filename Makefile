@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: run test check slow browser postgres bench evals eval-integrity format lock clean help
+.PHONY: run test check slow browser postgres bench evals eval-integrity eval-retrieval format lock clean help
 
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ \t/'
@@ -39,6 +39,9 @@ evals: $(VENV)/dev.done  ## a fixed tenth of every suite, on our own cases and o
 
 eval-integrity: $(VENV)/dev.done  ## all of marking, diagnosis, help and guard, offline, under 20 minutes; writes evals/results/integrity.md
 	@$(BIN)/python -m evals integrity --jobs 2 --out evals/results/integrity.md
+
+eval-retrieval: $(VENV)/dev.done  ## the library: right passages, speed, abstaining, kills and damage, archives, offline; writes evals/results/retrieval.md
+	@$(BIN)/python -m evals retrieval --out evals/results/retrieval.md
 
 format: $(VENV)/dev.done
 	@$(BIN)/ruff format app evals tests

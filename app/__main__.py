@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from . import shelving
 from .errors import InputError, StepwiseError
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Stepwise: one tutor with three doors.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 importers = typer.Typer(help="Bring in open content.", no_args_is_help=True)
 app.add_typer(importers, name="import")
+shelving.add_to(app, importers)
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 
@@ -128,21 +130,40 @@ def draft(
 @app.command()
 def ingest(
     paths: Annotated[
-        list[Path], typer.Argument(help="Files, folders and zips: Markdown, text, HTML, Word, PowerPoint, PDF, CSV item lists.")
-    ],
+        list[Path] | None, typer.Argument(help="Files, folders and zips: Markdown, text, HTML, Word, PowerPoint, PDF, CSV item lists.")
+    ] = None,
+    kind: Annotated[str, typer.Option(help="Whom they are for: lesson, family, teacher or key.")] = "lesson",
+    lang: Annotated[str, typer.Option(help="Their language: a code, for example en or es.")] = "en",
+    licence: Annotated[str, typer.Option(help="Under which licence they are, for example 'CC BY 4.0'.")] = "",
+    grade: Annotated[int, typer.Option(help="The school grade item lists are for.", min=0, max=12)] = 6,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Makes the vector index again from the database, and missing vectors.")
+    ] = False,
+    again: Annotated[bool, typer.Option("--again", help="With --rebuild: embeds every passage anew.")] = False,
     as_json: Json = False,
 ) -> None:
     """Puts your own materials into the library, and says what in them could not be read."""
+    from .importing import import_files
     from .progress import bars
 
+    _check_kinds({kind})
+    if not paths and not rebuild:
+        raise InputError("nothing was named.", where="stepwise ingest", cure="Name files or folders, or add --rebuild.")
+    if rebuild:
+        with _tutor() as tutor, bars() as progress:
+            count, name = tutor.library.rebuild(progress, again=again), tutor.library.embedder
+        facts: dict[str, Any] = {"passages": count, "embedder": name}
+        _line({"event": "noted", "what": "rebuilt", "facts": facts}) if as_json else _told(facts)
+    if not paths:
+        return
     with _tutor() as tutor, bars() as progress:
-        done = tutor.library.ingest(paths, progress)
+        done, tasks = import_files(tutor.parts, paths, progress, kind=kind, language=lang, licence=licence, grade=grade)  # type: ignore[arg-type]
     items = [{"ask": item.ask, "source": item.source} for item in done.items]
     facts = asdict(done.change) | {"used": done.used, "skipped": done.skipped, "notes": done.notes, "items": items}
-    if as_json:
-        _line({"event": "noted", "what": "ingested", "facts": facts})
-        return
-    _told(facts)
+    if as_json or not done.items:
+        facts |= {"tasks": tasks.facts()} if done.items else {}
+        return _line({"event": "noted", "what": "ingested", "facts": facts}) if as_json else _told(facts)
+    _imported(facts, tasks.facts(), as_json)
 
 
 @importers.command("openstax")
@@ -189,8 +210,7 @@ def search(
 ) -> None:
     """Finds passages, with their scores and the parts of each score."""
     kinds = {name.strip() for name in kind.split(",")}
-    if unknown := kinds - {"lesson", "family", "teacher", "key"}:
-        raise InputError(f"there is no kind {', '.join(sorted(unknown))}.", where="--kind", cure="Choose lesson, family or teacher.")
+    _check_kinds(kinds)
     with _tutor() as tutor:
         found = tutor.library.search(query, kinds=kinds, grade=grade, language=lang, k=k)  # type: ignore[arg-type]
     if as_json:
@@ -200,7 +220,10 @@ def search(
         typer.echo("Not in the materials.")
     for n, place in enumerate(found if not as_json else [], 1):
         p = place.passage
-        typer.echo(f"[{n}] {place.score:.2f}  {p.title}: {p.heading}  ({p.source}, {p.licence})\n    {p.text[:200].strip()}…")
+        about = ", ".join(
+            x for x in (p.source, p.page and f"page {p.page}", p.licence, p.reading is not None and f"reads like grade {p.reading:g}") if x
+        )
+        typer.echo(f"[{n}] {place.score:.2f}  {p.title}: {p.heading}  ({about})\n    {p.text[:200].strip()}…")
 
 
 @app.command()
@@ -289,19 +312,15 @@ def assign(
 
 @app.command()
 def gaps(as_json: Json = False) -> None:
-    """Questions that the library could not answer."""
+    """Questions that the library could not answer, files that changed since they were read, and what could not be read."""
+    from .shortfalls import shortfalls
+
     with _tutor() as tutor:
-        rows = tutor.library.catalogue.gaps()
-    for row in rows:
-        if as_json:
-            _line(asdict(row))
-        else:
-            typer.echo(f"{row.times} times, last {row.last:%Y-%m-%d}: {row.question}")
-    if not rows and not as_json:
-        typer.echo("No gaps: every question so far was in the materials.")
-
-
-# ---------------------------------------------------------------- shared by the commands
+        found = shortfalls(tutor.library.catalogue)
+    for row in found.rows() if as_json else []:
+        _line(row)
+    for line in [] if as_json else found.lines():
+        typer.echo(line)
 
 
 @contextmanager
@@ -365,6 +384,11 @@ def _imported(passages: dict[str, Any], tasks: dict[str, Any], as_json: bool) ->
 
 
 _FIRST = 20
+
+
+def _check_kinds(kinds: set[str]) -> None:
+    if unknown := kinds - {"lesson", "family", "teacher", "key"}:
+        raise InputError(f"there is no kind {', '.join(sorted(unknown))}.", where="--kind", cure="Choose lesson, family, teacher or key.")
 
 
 def _told(facts: dict[str, Any]) -> None:

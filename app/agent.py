@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from .budget import PROMPT, fit, tokens
 from .errors import ModelError, StepwiseError
 from .models import ChatModel, Message
-from .prompts import Audience, Language
+from .prompts import Audience, Language, fence
 from .safety.guard import Limits, first_shown, hold
 from .sentences import Cutter, split
 from .turn import Events, Found, Held, Noted, Said
@@ -44,25 +44,20 @@ def prompt(audience: Audience, language: Language, grade: int | None, brief: Bri
     system = f"{audience.voice}\n{language.directive}" + (f"\nThe reader is in grade {grade}." if grade is not None else "")
     room = PROMPT - tokens(system) - 120
     tag = "student" if audience.way == "practise" else "asked"
-    said = f"<{tag}>{_fence(fit(brief.heard, min(400, room // 4)))}</{tag}>"
-    task = f"<task>{_fence(fit(brief.task, min(400, room // 4)))}</task>\n" if brief.task else ""
+    said = f"<{tag}>{fence(fit(brief.heard, min(400, room // 4)))}</{tag}>"
+    task = f"<task>{fence(fit(brief.task, min(400, room // 4)))}</task>\n" if brief.task else ""
     likes = f"The student likes: {', '.join(brief.interests)}.\n" if brief.interests else ""
     step = f"Your step now: {fit(brief.step, 300)}"
     room -= tokens(said) + tokens(task) + tokens(likes) + tokens(step)
     passages = ""
     for n, found in enumerate(brief.found, 1):
-        piece = f"[{n}] {found.passage.heading}\n{_fence(found.passage.text)}\n"
+        piece = f"[{n}] {fence(' '.join(found.passage.heading.split()))}\n{fence(found.passage.text)}\n"
         if room - tokens(piece) < 40:
             piece = fit(piece, max(0, room - 40)) if n == 1 else ""
         room -= tokens(piece)
         passages += piece
     body = f"<passages>\n{passages}</passages>\n" if passages else ""
     return [("system", system), ("user", f"{body}{likes}{task}{said}\n{step}")]
-
-
-def _fence(text: str) -> str:
-    """Text from outside cannot close its fence."""
-    return re.sub(r"<\s*/?\s*(student|asked|passages|task)\b[^>]*>", "", text)
 
 
 async def speak(
@@ -78,7 +73,8 @@ async def speak(
     calls = spent = written = 0
     trouble = ""
     messages = prompt(audience, language, limits.grade, brief) if model else []
-    while model is not None and calls < CALLS and not (calls and shown and not trouble):
+    most = 1 if limits.sources else CALLS  # what a passage does not carry is said in the passage's own words, without asking again
+    while model is not None and calls < most and not (calls and shown and not trouble):
         calls += 1
         ask = (
             messages

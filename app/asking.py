@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import re
+from dataclasses import replace
 
 from . import choosing
 from .agent import Brief, speak
+from .library.orders import as_material
 from .library.search import best_sentences, supporting_sentence
 from .marking import false_line
 from .parts import Parts
-from .safety.guard import Limits
+from .safety.guard import Limits, quotable
 from .talk import Talk
-from .turn import Cited, Event, Events, Found, Item, Noted, Said
+from .turn import Cited, Event, Events, Found, Item, Noted, Passage, Said
 
 PASSAGES = 3
 SENTENCES = 3
@@ -34,9 +36,14 @@ async def find(parts: Parts, talk: Talk, query: str, k: int = PASSAGES) -> list[
             objective=objective,
             k=k,
         )
-        if found := [f for f in found if talk.contract(f.passage.objective).sources]:
+        if found := [f for f in _as_material(found) if talk.contract(f.passage.objective).sources]:
             return found
     return []
+
+
+def _as_material(found: list[Found]) -> list[Found]:
+    """Without what documents say to a program: neither the model nor the reader gets to see it."""
+    return [replace(f, passage=passage) for f in found if (passage := as_material(f.passage)) is not None]
 
 
 _WHY = re.compile(r"^\W*(?:but |so |and )?(?:why|how come|por qu[eé])\b", re.IGNORECASE)
@@ -68,15 +75,19 @@ async def from_library(parts: Parts, talk: Talk, item: Item | None) -> Events:
         yield Said(language.say("not_now_sources"))
         yield talk.offers("home", "stop")
         return
-    if not found:
+    open_item = item if item is not None and not talk.progress.solved else None
+    found = _explaining(parts, query, found, turn.grade)
+    best = [(place, s) for place, s in best_sentences(found, query, SENTENCES) if place.passage.pack or quotable(s)]
+    if not best:
         yield Said(language.say("not_in_materials", packs=parts.titles))
         yield Noted("gap", {"question": query[:400]})
         await asyncio.to_thread(parts.library.catalogue.note_gap, query[:400])
-        if item is not None and not talk.progress.solved:
-            yield Said("\n" + language.say("back_to_task", ask=item.ask))
+        if open_item is not None:
+            yield Said("\n" + language.say("back_to_task", ask=open_item.ask))
         yield choosing.topic_offers(parts, talk)
         return
-    open_item = item if item is not None and not talk.progress.solved else None
+    used = [place for place, _ in best]
+    found = sorted(found, key=lambda f: f not in used)[:PASSAGES]  # what is quoted comes first: it is [1]
     limits = Limits(
         item=open_item,
         table=talk.said,
@@ -84,21 +95,21 @@ async def from_library(parts: Parts, talk: Talk, item: Item | None) -> Events:
         grade=turn.grade,
         language=talk.code,
         for_child=talk.audience.way == "practise",
+        sources=tuple(f.passage for f in found),
+        asked=query,
+        unknown_codes=parts.standards.unknown,
     )
-    found = _explaining(parts, query, found, turn.grade)
-    best = best_sentences(found, query, SENTENCES)
-    used = [place for place, _ in best]
-    found = sorted(found, key=lambda f: f not in used)[:PASSAGES]  # what is quoted comes first: it is [1]
     words = tuple(f"{sentence} [{found.index(place) + 1}]" for place, sentence in best)
     step = (
-        "Answer the student's question from the passages in two or three sentences, citing each as [n]. Say nothing that they do not hold."
+        "Answer the student's question from the passages in two or three sentences, in the passages' own words, "
+        "each ending with the [n] of its passage. Say nothing that they do not hold."
     )
     brief = Brief(step, words, "", query, tuple(found), turn.interests, asks=False)
-    cited: set[int] = set()
+    cited: dict[int, str] = {}
     said = False
     async for event in speak(parts.model, talk.audience, language, limits, brief, false_line):
         if isinstance(event, Said):
-            cited.update(event.cites)
+            cited |= {n: f"{cited.get(n, '')} {event.text}" for n in event.cites}
         yield event
         said = said or isinstance(event, Said)
     talk.journal.step("speak")
@@ -107,9 +118,18 @@ async def from_library(parts: Parts, talk: Talk, item: Item | None) -> Events:
         yield Said(open_item.hints[0])
     for n, place in enumerate(found, 1):
         if n in cited or (not cited and n == 1):
-            yield Cited(n, place.passage, supporting_sentence(place.passage, query))
+            yield Cited(n, place.passage, _support(place.passage, cited.get(n, query)))
     for event in _after(parts, talk, open_item, found):
         yield event
+
+
+def _support(passage: Passage, claim: str) -> str:
+    """The sentence of a passage that carries what was said with its number, as it stands there."""
+    sentence = supporting_sentence(passage, claim)
+    if sentence in passage.text:
+        return sentence
+    pieces = [piece for piece in re.split(r"\[Picture:[^\]]*\]|\n", sentence) if piece.strip() and piece.strip() in passage.text]
+    return max(pieces, key=len, default="").strip()
 
 
 def _asked(text: str) -> str:

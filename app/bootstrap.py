@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from . import budget
 from .drafting import load_activities
+from .library.embed import Access, embedder
 from .library.imported import collections
 from .library.library import open_library
 from .library.packs import load_packs
@@ -14,6 +15,7 @@ from .models import ChatModel, chat_model
 from .parts import Parts
 from .prompts import Prompts
 from .settings import Settings, read_settings
+from .standards import open_shelf
 from .store import Store, open_engine
 from .tutor import Tutor
 
@@ -35,7 +37,8 @@ def bootstrap(settings: Settings | None = None, *, model: ChatModel | None = Non
     packs = load_packs(settings.packs_dir)
     activities = load_activities(settings.prompts_dir / "activities")
     engine = open_engine(settings.database_url, settings.data_dir)
-    library = open_library(settings.data_dir / "index", engine, settings.embedder, progress)
+    access = Access(settings.embedder_url, settings.embedder_key, settings.embedder_seconds)
+    library = open_library(settings.data_dir / "index", engine, embedder(settings.embedder, access), progress)
     if library.writable:
         library.index_packs(packs, progress)
     return Tutor(
@@ -49,5 +52,6 @@ def bootstrap(settings: Settings | None = None, *, model: ChatModel | None = Non
             store=Store(engine),
             model=model if model is not None else chat_model(settings),
             imported=collections(library.catalogue),
+            standards=open_shelf(settings.data_dir),
         )
     )

@@ -27,7 +27,16 @@ def checkup() -> list[Finding]:
         settings = read_settings()
     except StepwiseError as fault:
         return [*findings, Finding("settings", False, str(fault), "Correct .env or the environment.")]
-    return [*findings, _folder(settings), *_packs(settings), _prompts(settings), _database(settings), _model(settings), _port(settings)]
+    return [
+        *findings,
+        _folder(settings),
+        *_packs(settings),
+        _prompts(settings),
+        _database(settings),
+        _model(settings),
+        _embedder(settings),
+        _port(settings),
+    ]
 
 
 def _folder(settings: Settings) -> Finding:
@@ -104,6 +113,19 @@ def _model(settings: Settings) -> Finding:
     except StepwiseError as fault:
         return Finding("model", False, str(fault), "Or set STEPWISE_MODEL=none: the tutor works without one.")
     return Finding("model", True, model.name if model else "none: the lesson author's words are used")
+
+
+def _embedder(settings: Settings) -> Finding:
+    from .library.embed import Access, embedder
+
+    cure = "Or set STEPWISE_EMBEDDER=static: it needs no download and no network."
+    try:
+        made = embedder(settings.embedder, Access(settings.embedder_url, settings.embedder_key, settings.embedder_seconds))
+        length = len(made.query("Is somebody there?"))
+    except StepwiseError as fault:
+        return Finding("embedder", False, str(fault), cure)
+    kind = "for many languages" if made.multilingual else "for one language"
+    return Finding("embedder", True, f"{settings.embedder} ({made.name}), {length} numbers, {kind}")
 
 
 def _port(settings: Settings) -> Finding:

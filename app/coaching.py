@@ -16,6 +16,7 @@ from .curriculum import Objective
 from .library.guides import Guide, guide_for
 from .library.items import recognise
 from .library.own import sum_item, typed_sum
+from .library.search import supporting_sentence
 from .marking import false_line, value_of
 from .parts import Parts
 from .prompts import Language
@@ -74,7 +75,7 @@ async def turn(parts: Parts, talk: Talk) -> Events:
     for text in plan(_without_key(guide, item, turn.text), language, cite=bool(found)):
         yield Said(text, cites=(1,) if "[1]" in text else ())
     if found:
-        yield Cited(1, found[0].passage, "")
+        yield Cited(1, found[0].passage, supporting_sentence(found[0].passage, guide.parts["what"]))
     yield Made("guide", guide.title, {"objective": guide.objective, "title": guide.title, "language": guide.language, "parts": guide.parts})
     if talk.state.pop("unsure", False) and (pack := parts.pack_of(objective.id)):
         yield Said("\n" + language.say("parent_closer"))
@@ -187,7 +188,7 @@ async def _opening(parts: Parts, talk: Talk, item: Item | None, guide: Guide) ->
         words.append(language.say("parent_no_key"))
     if not text.strip() or (not words and parts.model is None):
         return
-    limits = Limits(item=item, table=text, passages=1, grade=None, language=talk.code, for_child=False)
+    limits = Limits(item=item, table=text, grade=None, language=talk.code, for_child=False, unknown_codes=parts.standards.unknown)
     step = f"Answer the worry in one or two sentences and lead into a ten-minute plan about: {guide.parts['what'][:400]}"
     brief = Brief(step, tuple(words), "", text, (), (), asks=False)
     async with aclosing(speak(parts.model, talk.audience, language, limits, brief, false_line)) as events:

@@ -7,7 +7,7 @@ the files and checking that they fit together is in `library/packs`; `docs/packs
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from pydantic import Field, field_validator
 
@@ -63,12 +63,23 @@ class Forward(Record):
     gist: str
 
 
+class StandardsShelf(Protocol):
+    """What the library and a page need of the shelf of standards (`app/standards`); whoever asks them hands it over."""
+
+    def title(self, code: str) -> str:
+        """The framework's title when the code is on the shelf, else ""."""
+
+    def unknown(self, text: str) -> tuple[str, ...]:
+        """Codes in a text that are not on the shelf, as they are written there."""
+
+
 class Objective(Record):
     id: str = Field(pattern=Identifier)
     title: str
     can: str = Field(pattern=r"^I can ")
     grade: int = Field(ge=0, le=12)
     standards: list[str]
+    """Codes in any spelling; one that is not on the shelf of standards is printed as not checked."""
     gist: str
     """The standard in our own words, ten words or fewer."""
     standard_text: str

@@ -13,6 +13,7 @@ from .marking import Marker
 from .models import ChatModel
 from .prompts import Prompts
 from .settings import Settings
+from .standards import Standards
 from .store import Store
 
 
@@ -28,6 +29,8 @@ class Parts:
     model: ChatModel | None = None
     imported: dict[str, Imported] = field(default_factory=dict)
     """Collections of imported tasks by id: to practise, not to draft or teach from. An import changes it in place."""
+    standards: Standards = field(default_factory=Standards)
+    """The shelf of standards, as it was at start."""
 
     @property
     def to_practise(self) -> dict[str, Pack]:

@@ -130,7 +130,7 @@ async def say(parts: Parts, talk: Talk, item: Item, move: Move, marked: Mark | N
             yield talk.offers("new", "home", "stop")
             return
         reply = replies.unmarked(reply, move)
-    limits = limits_of(talk, item, marked, reveal=move.name in ("confirm", "fresh", "solution"))
+    limits = limits_of(parts, talk, item, marked, reveal=move.name in ("confirm", "fresh", "solution"))
     if move.name == "step":
         yes = next((s.yes for s in item.steps if s.hint == heard.step), "")
         reply = replace(reply, verdict=(*reply.verdict, yes) if yes else reply.verdict)
@@ -163,16 +163,16 @@ def _kept(text: str, marked: Mark | None, wrong_idea: Misconception | None) -> s
     return next((s.text for s in reversed(statements(text)) if s.true), "")
 
 
-def limits_of(talk: Talk, item: Item | None, marked: Mark | None, reveal: bool = False, passages: int = 0) -> Limits:
+def limits_of(parts: Parts, talk: Talk, item: Item | None, marked: Mark | None, reveal: bool = False) -> Limits:
     """What the guard lets through in this turn."""
     return Limits(
         item=item,
         reveal=reveal or (item is not None and talk.progress.solved),
         table=talk.said,
         verdict=marked.verdict if marked else "",
-        passages=passages,
         grade=talk.turn.grade,
         language=talk.code,
+        unknown_codes=parts.standards.unknown,
     )
 
 

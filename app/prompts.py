@@ -7,6 +7,7 @@ sentence, the phrases by which a message is understood, and the urgent words wit
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +21,21 @@ from .turn import PassageKind
 
 Way = Literal["practise", "draft", "coach", "ask"]
 """How a turn goes: practise items, draft materials, coach a family, or answer from the library."""
+
+
+_TAG = re.compile(r"<(?=\s*(?:[/|!?]|(?:passages|student|asked|task|system)\b))|<(?=[A-Za-z_][\w-]*[^<>\n]{0,80}>)")
+_TURN = re.compile(r"^(\W*(?:system|assistant|user|developer|human|tool))\s*:", re.IGNORECASE | re.MULTILINE)
+_NUMBERED = re.compile(r"^(\s*)\[(\d{1,3})\]", re.MULTILINE)
+_SQUARE = re.compile(r"\[(\s*/?\s*(?:inst|passages?|end|system|context|document)\b[^\]\n]*)\]", re.IGNORECASE)
+
+
+def fence(text: str) -> str:
+    """Text from outside as it may stand in a prompt: it can neither close its fence, nor open one, nor begin a turn or a passage.
+
+    Signs are exchanged for others that read the same ("‹/passages>", "(2)"), so no word of a lesson is lost.
+    """
+    text = _SQUARE.sub(r"(\1)", _TAG.sub("‹", unicodedata.normalize("NFKC", text) if "＜" in text or "﹤" in text else text))
+    return _NUMBERED.sub(r"\1(\2)", _TURN.sub(r"\1 -", text))
 
 
 class Audience(Record):

@@ -82,6 +82,14 @@ def reading_grade(text: str) -> float:
     return max(0.0, 0.39 * len(found) / max(1, spoken) + 11.8 * sum(map(syllables, found)) / len(found) - 15.59)
 
 
+_LEAST_WORDS = 40
+
+
+def reading_of(text: str, language: str) -> float | None:
+    """`reading_grade` of a passage to one decimal; None for other languages than English and under 40 words, where it says nothing."""
+    return round(reading_grade(text), 1) if language == "en" and len(words(text)) >= _LEAST_WORDS else None
+
+
 _ENGLISH = """the is are was of and to in it that this you your what how why with for not have do does can i my we they he she
 there which will on at be as an or if so but help me when"""
 _SPANISH = """el la los las es son de y que en un una por para con no se lo como cómo qué cuál tu su mi yo nosotros hay está están

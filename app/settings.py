@@ -29,6 +29,13 @@ class Settings(BaseSettings):
     """Any OpenAI-compatible address, for example http://127.0.0.1:11434/v1."""
     model_key: str = ""
     embedder: str = "static"
+    """static, e5 (the extra `multilingual`), openai:<model>, or an OpenAI-compatible address with a model: http://127.0.0.1:11434/v1#bge-m3."""
+    embedder_url: str = ""
+    """Where openai:<model> is asked; empty is OpenAI."""
+    embedder_key: str = ""
+    """Empty: OPENAI_API_KEY, for openai:<model> alone."""
+    embedder_seconds: float = Field(30.0, gt=0)
+    """The longest call while material is embedded; a question waits three seconds at most."""
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=1, le=65535)
     mode: Literal["home"] = "home"

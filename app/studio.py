@@ -34,6 +34,7 @@ from .drafting import (
     write,
 )
 from .errors import InputError, StepwiseError
+from .library.guides import read_guide
 from .library.items import draw, sibling
 from .library.packs import Pack
 from .parts import Parts
@@ -71,7 +72,7 @@ def source_for(parts: Parts, request: Request) -> Source:
         if request.objective:
             known = ", ".join(name for p in parts.packs.values() for name in p.objectives)
             raise InputError(f"there is no objective {request.objective[:60]!r}.", cure=f"Known: {known}.")
-        return Source(starters=starters, speaker=speaker, grade=request.grade)
+        return Source(starters=starters, speaker=speaker, grade=request.grade, standards=parts.standards)
     objective = pack.objectives[request.objective]
     needed = activity_named(parts, request.format).needs.items
     items = {level: _items(pack, objective, level, needed.get(level, 0), request) for level in LEVELS}  # type: ignore[call-overload]
@@ -90,8 +91,19 @@ def source_for(parts: Parts, request: Request) -> Source:
         speaker=speaker,
         grade=request.grade,
         interests=request.interests,
+        materials=pack.materials.get(objective.id),
+        guides=_guides(parts, pack, objective.id),
         starters=starters,
+        standards=parts.standards,
     )
+
+
+def _guides(parts: Parts, pack: Pack, objective: str) -> dict[str, dict[str, str]]:
+    """The parts of the family guide by language."""
+    headings = {code: language.family_headings for code, language in parts.prompts.languages.items()}
+    return {
+        p.language: read_guide(p, headings[p.language]).parts for p in pack.guides if p.objective == objective and p.language in headings
+    }
 
 
 def _items(pack: Pack, objective: Objective, level: str, count: int, request: Request) -> tuple[Item, ...]:

@@ -126,7 +126,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Passage:
-    """A piece of the library with where it came from. `id` is a hash of its content and place."""
+    """A piece of the library with where it came from. `id` is the content hash: of its text, heading and source."""
 
     id: str
     text: str
@@ -143,6 +143,8 @@ class Passage:
     licence: str = ""
     title: str = ""
     """The lesson, chapter or section it belongs to."""
+    reading: float | None = field(default=None, compare=False)
+    """US school grade of the text (`sentences.reading_of`), worked out when it is stored; follows from text and language."""
 
 
 @dataclass(frozen=True)

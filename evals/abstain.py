@@ -24,12 +24,14 @@ from app.library.embed import StaticEmbedder
 from app.library.lexical import tokens
 from app.library.library import Library
 from app.library.support import CITED
+from app.library.topics import TOPICS
 from app.settings import ROOT, Settings
 
 from .retrieval import of_sections, read_questions, read_sections
 from .table import Bar, Options, Row, share_row
 
 CASES = ROOT / "evals" / "cases" / "abstain.yaml"
+FRESH = ROOT / "evals" / "cases" / "abstain_fresh.yaml"
 SUITE = "abstain"
 BAR = Bar(least=0.95)
 ASKED = 60  # questions of each textbook set
@@ -42,18 +44,24 @@ def run(options: Options) -> Iterator[Row]:
         tutor = bootstrap(Settings(data_dir=Path(folder), model="none"))
         for half in ("all", "report", "tune"):
             yield from _own(tutor.library, [row for row in rows if half in ("all", row["half"])], f"packs ({half})")
+        if FRESH.is_file():
+            fresh = yaml.safe_load(FRESH.read_text(encoding="utf-8"))
+            yield from _own(tutor.library, options.some(fresh), "packs (fresh)")
+        else:
+            print(f"abstain: there is no {FRESH.name}; its rows are left out.", file=sys.stderr)
         yield _outside(tutor.library, rows, "packs, an item on fractions in play", IN_PLAY)
         yield from _others(tutor.library, options)
-        tutor.library._elsewhere = Elsewhere(StaticEmbedder(), struck(rows))
+        tutor.library._elsewhere = Elsewhere(StaticEmbedder(), struck(rows, ELSEWHERE), struck(rows, TOPICS))
         yield _outside(tutor.library, rows, "packs, their words struck from the list")
         tutor.close()
     yield from _another_library(options)
 
 
-def struck(rows: Sequence[dict[str, Any]]) -> tuple[str, ...]:
-    """The lines of other subjects without any word of these questions outside."""
+def struck(rows: Sequence[dict[str, Any]], lines: Sequence[str]) -> tuple[str, ...]:
+    """The lines or topics of other subjects without any word of these questions outside."""
     words = {token for row in rows if not row["about"] for token in tokens(row["ask"])}
-    return tuple(" ".join(word for word in line.split() if not words & set(tokens(word))) for line in ELSEWHERE)
+    left = (" ".join(word for word in line.split() if not words & set(tokens(word))) for line in lines)
+    return tuple(line for line in left if tokens(line))
 
 
 def _own(library: Library, rows: Sequence[dict[str, Any]], who: str) -> Iterator[Row]:

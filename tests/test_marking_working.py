@@ -88,3 +88,9 @@ def test_a_false_statement_in_words_is_found(text: str) -> None:
 )  # fmt: skip
 def test_what_is_true_asked_denied_or_still_to_be_solved_is_not_flagged(text: str) -> None:
     assert false_line(text) == ""
+
+
+def test_counting_pieces_of_a_fraction_is_no_equation() -> None:
+    assert false_line("$3/4$ is three lengths of $1/4$.") == ""
+    assert false_line("$2/8 + 3/8$ is two pieces of size $1/8$ and three more.") == ""
+    assert false_line("3/4 is 1/2") and false_line("3 + 4 is eight pieces")

@@ -87,6 +87,29 @@ def test_a_pack_is_one_folder(packs: Path, tutor_with: Callable[..., Tutor], vis
     assert student.made("item")[0]["objective"].startswith("small.")
 
 
+COUNTY = """
+framework: {id: county, title: Meadow County Mathematics, year: 2021, licence: CC-BY-4.0}
+standards:
+- {code: MC.5.N.1, grades: [5, 5], text: Join shares of two sizes.}
+"""
+
+
+def test_a_framework_of_standards_is_one_file(packs: Path, data_dir: Path, tutor_with: Callable[..., Tutor], visit: Any) -> None:
+    path = packs / "fractions" / "objectives.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("[CCSS.MATH.CONTENT.4.NF.A.2]", "[MC.5.N.1]"), encoding="utf-8")
+    told = []
+    for _ in range(2):
+        teacher = visit(tutor_with(packs_dir=packs), "teacher")
+        teacher.says("an exit ticket for comparing fractions, grade 4")
+        [draft] = teacher.made("draft")
+        told.append("".join(f["markdown"] for f in draft["files"]))
+        (data_dir / "standards").mkdir(exist_ok=True)
+        (data_dir / "standards" / "county.yaml").write_text(COUNTY, encoding="utf-8")
+    assert "MC.5.N.1 (not checked: not on the standards shelf)" in told[0]
+    assert "MC.5.N.1 (on the shelf: Meadow County Mathematics, 2021)" in told[1]
+    assert "not checked" not in told[1]
+
+
 def test_a_provider_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(models.PROVIDERS, "echo:", lambda name, settings: Stub("It echoes.", name.removeprefix("echo:")))
     model = models.chat_model(Settings(model="echo:parrot"))

@@ -77,7 +77,7 @@ async def test_a_browser_that_says_cross_site_without_an_origin_is_refused_but_m
     [
         ("GET", "/docs"), ("GET", "/redoc"), ("GET", "/openapi.json"), ("GET", "/share/x"), ("GET", f"/project/share/{ID}"),
         ("PUT", "/project/thread/share"), ("POST", "/mcp"), ("DELETE", "/mcp"), ("PUT", "/feedback"), ("DELETE", "/feedback"),
-        ("PUT", "/project/element"), ("DELETE", "/project/element"), ("POST", "/project/file"), ("GET", f"/project/file/{ID}"),
+        ("PUT", "/project/element"), ("DELETE", "/project/element"), ("GET", f"/project/file/{ID}"),
         ("POST", "/login"), ("POST", "/auth/jwt"), ("POST", "/auth/header"), ("GET", "/auth/oauth/github"), ("GET", "/copilot/index.js"),
         ("GET", f"/project/thread/{ID}/element/{ID}"), ("GET", "/assets/index.js.map"), ("GET", "/env"), ("GET", f"/thread/{ID}/x"),
         ("GET", "/project/thread/../../etc/passwd"), ("PATCH", "/project/thread"), ("GET", "/files/x/0/0/0.docx"), ("GET", "/.files/x"),

@@ -34,6 +34,10 @@ class Needs(Record):
     objective: bool = True
     teaching: bool = False
     starters: bool = False
+    materials: bool = False
+    """What authors wrote for boards, stations, scripts … of this objective (`app/materials.py`)."""
+    guide: bool = False
+    """The family guide of this objective."""
     items: dict[Level, int] = {}
 
 
@@ -41,7 +45,7 @@ class File(Record):
     name: str = Setting(pattern=r"^[a-z][a-z0-9-]*$")
     title: str
     """May hold {lesson}, the objective's title."""
-    audience: Literal["student", "teacher"]
+    audience: Literal["student", "teacher", "family"]
     group: Literal["", "A", "B", "C"] = ""
     pages: int = 0
     words: int = 0

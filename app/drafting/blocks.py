@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from . import key_blocks, plan_blocks, sheet_blocks, starter_blocks, ticket_blocks
+from . import (
+    board_blocks,
+    key_blocks,
+    plan_blocks,
+    sheet_blocks,
+    starter_blocks,
+    ticket_blocks,
+)
 from .activity import File
 from .content import Content
 from .document import Block
@@ -27,6 +34,10 @@ BLOCKS: dict[str, Builder] = {
     "reflect": sheet_blocks.reflect,
     "slips": ticket_blocks.slips,
     "starter_slips": starter_blocks.starter_slips,
+    "goal": board_blocks.goal,
+    "board": board_blocks.board,
+    "board_plan": board_blocks.board_plan,
+    "choice_reflect": board_blocks.choice_reflect,
     # what a teacher reads
     "plan_header": plan_blocks.plan_header,
     "plan_objective": plan_blocks.plan_objective,
@@ -40,6 +51,8 @@ BLOCKS: dict[str, Builder] = {
     "why": plan_blocks.why,
     "next_steps": plan_blocks.next_steps,
     "sources": plan_blocks.sources,
+    "board_notes": board_blocks.board_notes,
+    "rubric_table": board_blocks.rubric_table,
     "key": key_blocks.key,
     "lesson_key": key_blocks.lesson_key,
     "ticket_key": key_blocks.ticket_key,

@@ -35,6 +35,10 @@ class Draft:
         return tuple(f for f in self.files if f.audience == "student")
 
     @property
+    def family_files(self) -> tuple[Document, ...]:
+        return tuple(f for f in self.files if f.audience == "family")
+
+    @property
     def teacher_files(self) -> tuple[Document, ...]:
         return tuple(f for f in self.files if f.audience == "teacher")
 

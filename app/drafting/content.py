@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from ..curriculum import Objective, Scaffold, Teaching
 from ..errors import InputError
+from ..materials import Materials
 from ..turn import Item
 from .activity import Activity, Chosen, Level, entry
 from .document import Support
@@ -55,6 +56,23 @@ class Content:
         return self.source.teaching
 
     @property
+    def materials(self) -> Materials:
+        if self.source.materials is None:
+            raise InputError(
+                f"nobody has written boards, stations and scripts for {self.objective.id} yet.",
+                where="materials.yaml of its pack",
+                cure="Choose another objective, or a lesson at three levels of help.",
+            )
+        return self.source.materials
+
+    def guide(self, language: str = "en") -> Mapping[str, str]:
+        """The family guide's parts in a language, else in English. InputError when there is none."""
+        guides = self.source.guides
+        if not guides:
+            raise InputError(f"there is no family guide for {self.objective.id} yet.", where="family/ of its pack", cure="Write one.")
+        return guides.get(language) or guides["en"]
+
+    @property
     def paper(self) -> str:
         return str(self.chosen.get("paper", "a4"))
 
@@ -87,6 +105,10 @@ def gather(activity: Activity, source: Source, chosen: Chosen) -> Content:
         _ = content.objective
     if activity.needs.teaching:
         _ = content.teaching
+    if activity.needs.materials:
+        _ = content.materials
+    if activity.needs.guide:
+        _ = content.guide()
     if activity.needs.starters and not source.starters:
         raise InputError("there are no reflection starters.", where="prompts/starters", cure="Restore the folder from the release.")
     return replace(content, parts=_choose(_wanted(activity, chosen), source))

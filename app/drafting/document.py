@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-Audience = Literal["student", "teacher"]
+Audience = Literal["student", "teacher", "family"]
 Role = Literal["shared", "explain", "warm-up", "further", "exit", "anchor", "reflect"]
 
 
@@ -142,6 +142,28 @@ class Slips:
 
 
 @dataclass(frozen=True)
+class Square:
+    """One box of a grid: a bold title, lines of text, small words below them, and room to write in points."""
+
+    title: str
+    text: str = ""
+    note: str = ""
+    space: float = 0
+    strong: bool = False
+    """Set apart by a thick frame: the one square everybody does."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Boxes in rows: a choice board, an organizer, a word map, a passport to stamp. `height` is the least of one box."""
+
+    squares: tuple[Square, ...]
+    columns: int
+    height: float = 0
+    name: str = ""
+
+
+@dataclass(frozen=True)
 class Cut:
     """A line to cut along."""
 
@@ -166,7 +188,7 @@ class Beside:
 
 Block = (
     Heading | Paragraph | Bullets | Table | Callout | Picture | Task | WordBank | Frames
-    | Fields | Space | Answer | Slips | Cut | PageBreak | Footer | Beside
+    | Fields | Space | Answer | Slips | Grid | Cut | PageBreak | Footer | Beside
 )  # fmt: skip
 
 
@@ -232,5 +254,7 @@ def texts(block: Block) -> Iterator[str]:
             yield from (t for wrong in block.wrong for t in wrong)
         case Slips(cells=cells):
             yield from (t for cell in cells for t in cell)
+        case Grid(squares=squares):
+            yield from (t for square in squares for t in (square.title, square.text, square.note) if t)
         case _:
             return

@@ -12,12 +12,14 @@ from .document import (
     Fields,
     Footer,
     Frames,
+    Grid,
     Heading,
     PageBreak,
     Paragraph,
     Picture,
     Slips,
     Space,
+    Square,
     Support,
     Table,
     Task,
@@ -25,7 +27,7 @@ from .document import (
 )  # fmt: skip
 from .docx_pictures import picture
 from .docx_xml import ACCENT, INK, QUIET, SHADE, TINT, cell, edges, gap, inline, paragraph, row, run, table
-from .space import CHART_ROW, LINE, two_columns
+from .space import CHART_ROW, LINE, row_heights, two_columns
 
 _STYLES = {"note": {"italic": True}, "small": {"size": 8.5}}
 _GRID = edges("top", "left", "bottom", "right", "insideH", "insideV", color=SHADE)
@@ -67,6 +69,8 @@ def block(one: Block, width: float, size: float) -> str:
             return _answer(one, width)
         case Slips():
             return _slips(one, width, size)
+        case Grid():
+            return _grid(one, width, size)
         case Cut():
             line = edges("top", size=6, color=QUIET, kind="dashed")
             return gap(12) + paragraph("", border=line, after=0, line=10)
@@ -257,6 +261,29 @@ def _answer(answer: Answer, width: float) -> str:
         )
         parts.append(table([head, *rows], widths, indent=14, borders=_GRID))
     return "".join(parts) + gap(5)
+
+
+def _grid(grid: Grid, width: float, size: float) -> str:
+    wide = width / grid.columns
+    rows = []
+    for n, height in enumerate(row_heights(grid, width, size)):
+        squares = grid.squares[n * grid.columns : (n + 1) * grid.columns]
+        cells = [_square(square, wide, size) for square in squares]
+        rows.append(row([*cells, *[cell("", wide)] * (grid.columns - len(cells))], height=height))
+    return table(
+        rows, [wide] * grid.columns, borders=edges("top", "left", "bottom", "right", "insideH", "insideV", color=QUIET), pad=7
+    ) + gap(5)
+
+
+def _square(square: Square, width: float, size: float) -> str:
+    parts = [paragraph(inline(square.title, bold=True, color=ACCENT), after=3)] if square.title else []
+    parts += [paragraph(inline(line), after=3) for line in square.text.split("\n") if line]
+    parts += [paragraph(inline(square.note, size=size - 2, color=QUIET), after=2)] if square.note else []
+    if square.space >= LINE:
+        parts.append(_room(square.space // LINE * LINE, width - 16, ruled=True))
+        parts.append(gap(1))
+    border = edges("top", "left", "bottom", "right", size=18, color=ACCENT) if square.strong else ""
+    return cell("".join(parts) or paragraph("", after=0), width, borders=border)
 
 
 def _slips(slips: Slips, width: float, size: float) -> str:

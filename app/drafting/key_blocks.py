@@ -8,8 +8,9 @@ from typing import Any
 from ..curriculum import Extension, Misconception
 from ..turn import Item
 from .activity import File
+from .codes import named, shown
 from .content import Content
-from .document import Answer, Block, Heading, Table
+from .document import Answer, Block, Heading, Paragraph, Table
 from .keys import right_answers
 from .plan_blocks import piles
 from .sheet_blocks import exit_question
@@ -48,6 +49,8 @@ def ticket_key(content: Content, file: File, given: dict[str, Any]) -> Iterator[
     yield piles(content, with_steps=True)
     yield Heading("What a wrong answer points to")
     yield _tags(content)
+    if content.objective.standards:
+        yield Paragraph(f"Standard: {named(content.objective.standards, content.source.standards)}.")
     yield Heading("Key, first form")
     yield from _form(content, content.parts.get("exit", ()), wrong=False)
     if again := content.again("exit"):
@@ -65,7 +68,7 @@ def _form(content: Content, items: tuple[Item, ...], *, wrong: bool = True, agai
 
 def _tags(content: Content) -> Table:
     """One row for each misconception a question can show: what it gives in each form, what to ask, the tag to file it by."""
-    standard = content.objective.standards[0] if content.objective.standards else "no code"
+    standard = shown(content.objective.standards[:1], content.source.standards) or "no code"
     rows = []
     second = content.again("exit")
     for n, item in enumerate(content.parts.get("exit", ())):

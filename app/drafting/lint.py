@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from . import rules_key, rules_pages, rules_plan, rules_sheets
+from . import rules_board, rules_key, rules_pages, rules_plan, rules_sheets
 from .compose import Draft
 
 Finding = Iterator[str]
@@ -39,6 +39,8 @@ RULES: dict[str, Callable[[Draft], Finding]] = {
     "anchor_printed": rules_sheets.anchor_printed,
     "two_universal_supports": rules_sheets.two_universal_supports,
     "starters_open": rules_sheets.starters_open,
+    "board_is_a_choice": rules_board.board_is_a_choice,
+    "depth_rises": rules_board.depth_rises,
     "plain_student_words": rules_pages.plain_student_words,
     "asset_language": rules_pages.asset_language,
     "no_names": rules_pages.no_names,
@@ -50,16 +52,21 @@ RULES: dict[str, Callable[[Draft], Finding]] = {
     "next_move_for_each_pile": rules_plan.next_move_for_each_pile,
     "plan_matches_sheets": rules_plan.plan_matches_sheets,
     "standard_once": rules_plan.standard_once,
+    "standards_on_shelf": rules_plan.standards_on_shelf,
     "why_notes": rules_plan.why_notes,
     "watch_for": rules_plan.watch_for,
     "next_steps": rules_plan.next_steps,
     "grouping_revisable": rules_plan.grouping_revisable,
 }
 
+ALWAYS = ("standards_on_shelf",)
+"""Rules that no format can leave out."""
+
 
 def check(draft: Draft) -> list[Check]:
-    """Every rule of the draft's format, kept or not, in the format's order."""
-    return [one for rule in draft.activity.rules for one in _checks(rule, draft)]
+    """Every rule of the draft's format in the format's order, then those of every draft; kept or not."""
+    rules = [*draft.activity.rules, *(rule for rule in ALWAYS if rule not in draft.activity.rules)]
+    return [one for rule in rules for one in _checks(rule, draft)]
 
 
 def _checks(rule: str, draft: Draft) -> list[Check]:

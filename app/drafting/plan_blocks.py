@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ..curriculum import Objective
+from ..curriculum import Objective, StandardsShelf
 from ..sentences import split
 from .activity import File
+from .codes import marked, named, short, shown
 from .content import Content
 from .document import Block, Bullets, Callout, Heading, Paragraph, Table
 from .sheet_blocks import exit_question, supports_of
@@ -22,7 +23,7 @@ def plan_header(content: Content, file: File, given: dict[str, Any]) -> Iterator
     objective, minutes = content.objective, int(str(content.chosen.get("minutes", 40)))
     yield Table(
         rows=(
-            ("Standard", f"{', '.join(objective.standards)}: {objective.standard_text}"),
+            ("Standard", f"{named(objective.standards, content.source.standards)}: {objective.standard_text}"),
             ("Grade and time", f"Grade {content.source.level} · {minutes} minutes · {_timing(minutes)}"),
             ("Learner needs", str(content.chosen.get("needs") or DEFAULT_NEEDS)),
         ),
@@ -58,8 +59,8 @@ def tier_design(content: Content, file: File, given: dict[str, Any]) -> Iterator
             (
                 "Built on",
                 _before(content),
-                f"This lesson's standard: {objective.gist} ({code(objective.standards[0]) if objective.standards else 'no code'})",
-                _after(objective),
+                f"This lesson's standard: {objective.gist} ({shown(objective.standards[:1], content.source.standards) or 'no code'})",
+                _after(content),
             ),
             (
                 "Help or extension",
@@ -78,19 +79,20 @@ def tier_design(content: Content, file: File, given: dict[str, Any]) -> Iterator
 def _before(content: Content) -> str:
     if content.source.prerequisites:
         return "Earlier idea: " + "; ".join(
-            f"{p.title}: {p.gist} ({code(', '.join(p.standards))})" for p in content.source.prerequisites[:2]
+            f"{p.title}: {p.gist} ({shown(p.standards, content.source.standards)})" for p in content.source.prerequisites[:2]
         )
-    return f"Earlier idea: {code(content.objective.builds_on)}"
+    return f"Earlier idea: {earlier(content.objective, content.source.standards)}"
 
 
-def code(text: str) -> str:
-    """A standard's code without the prefix that every one of its kind has: short enough for a column."""
-    return text.replace("CCSS.MATH.CONTENT.", "").replace("CCSS.ELA-LITERACY.", "")
+def earlier(objective: Objective, shelf: StandardsShelf) -> str:
+    """The earlier idea an author named, as it is printed."""
+    return short(marked(objective.builds_on, shelf))
 
 
-def _after(objective: Objective) -> str:
-    leads = f" ({code(objective.forward.code)})" if objective.forward.code else ""
-    return f"Leads to: {objective.forward.gist}{leads}"
+def _after(content: Content) -> str:
+    forward = content.objective.forward
+    leads = f" ({shown([forward.code], content.source.standards)})" if forward.code else ""
+    return f"Leads to: {forward.gist}{leads}"
 
 
 def _help(content: Content, group: str) -> str:

@@ -16,6 +16,7 @@ from .document import (
     Fields,
     Footer,
     Frames,
+    Grid,
     Heading,
     PageBreak,
     Paragraph,
@@ -81,6 +82,8 @@ def _block(block: Block, language: str) -> str:
             return _answer(block)
         case Slips():
             return "\n\n---\n\n".join(_slip(block, cell) for cell in block.cells)
+        case Grid():
+            return _grid(block)
         case Cut():
             return "✂ - - - - - - - - - - - - - - - - - - - -"
         case PageBreak():
@@ -96,6 +99,19 @@ def _table(table: Table) -> str:
     head = rows[0] if table.head else [""] * len(rows[0])
     body = rows[1:] if table.head else rows
     lines = [head, ["---"] * len(head), *body]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _grid(grid: Grid) -> str:
+    """Boxes as a table; room to write is a line in the box."""
+    boxes = []
+    for square in grid.squares:
+        parts = [f"**{square.title}**" if square.title else "", square.text, f"*{square.note}*" if square.note else ""]
+        parts += ["_" * 12] if square.space >= LINE else []
+        boxes.append("<br>".join(p for p in parts if p).replace("|", "\\|").replace("\n", "<br>"))
+    boxes += [""] * (-len(boxes) % grid.columns)
+    rows = [boxes[at : at + grid.columns] for at in range(0, len(boxes), grid.columns)]
+    lines = [[""] * grid.columns, ["---"] * grid.columns, *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from .codes import unmarked
 from .compose import Draft
 from .document import Bullets, Callout, Document, Heading, Table, Task
 from .mathtext import plain
-from .plan_blocks import PILES, code, labels
+from .plan_blocks import PILES, earlier, labels
 from .rules_sheets import sheets
 
 _CURRENT = re.compile(r"\b(revis(e|ed|able)|regroup|for this lesson only|for today only|only for today)\b", re.I)
@@ -29,7 +30,9 @@ def prerequisite_and_forward_named(draft: Draft) -> Iterator[str]:
     if objective is None or len(row) < 4:
         yield f"{plan.name}: no row 'Built on' for the three groups"
         return
-    before = [p.gist for p in draft.source.prerequisites] + [p.title for p in draft.source.prerequisites] or [code(objective.builds_on)]
+    before = [p.gist for p in draft.source.prerequisites] + [p.title for p in draft.source.prerequisites] or [
+        earlier(objective, draft.source.standards)
+    ]
     if not any(name and name in row[1] for name in before):
         yield f"{plan.name}, Group A: no earlier idea is named"
     if objective.forward.gist not in row[3]:
@@ -51,6 +54,13 @@ def standard_once(draft: Draft) -> Iterator[str]:
                 yield f"{file.name}: the full text of {', '.join(other.standards)} is repeated"
     if not all(code in _plan(draft).text for code in objective.standards):
         yield f"{_plan(draft).name}: a standard's code is missing"
+
+
+def standards_on_shelf(draft: Draft) -> Iterator[str]:
+    """No code stands anywhere as if it had been looked up when it is not on the shelf of standards."""
+    for file in draft.files:
+        for code in unmarked(file.text, draft.source.standards):
+            yield f"{file.name}: {code} is not on the standards shelf"
 
 
 def plan_matches_sheets(draft: Draft) -> Iterator[str]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..curriculum import Misconception, Objective, Teaching
+from ..curriculum import Misconception, Objective, StandardsShelf, Teaching
+from ..materials import Materials
 from ..turn import Item, Passage
+from .codes import Bare
 from .starters import Starter
 
 NO_MODEL = "no model: words from the lesson author"
@@ -31,8 +33,13 @@ class Source:
     speaker: str = NO_MODEL
     grade: int | None = None
     interests: tuple[str, ...] = ()
+    materials: Materials | None = None
+    guides: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Parts of the family guide (what, tonight, ask, say, avoid, good, learned) by language."""
     starters: tuple[Starter, ...] = ()
     """The bank of reflection starters (`load_starters`)."""
+    standards: StandardsShelf = field(default_factory=Bare)
+    """Which codes may be shown as checked."""
 
     @property
     def level(self) -> int:

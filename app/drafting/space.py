@@ -18,12 +18,14 @@ from .document import (
     Fields,
     Footer,
     Frames,
+    Grid,
     Heading,
     PageBreak,
     Paragraph,
     Picture,
     Slips,
     Space,
+    Square,
     Support,
     Table,
     Task,
@@ -31,7 +33,7 @@ from .document import (
 )  # fmt: skip
 from .mathtext import pieces, plain
 
-SIZES = {"student": 12.0, "teacher": 10.0}
+SIZES = {"student": 12.0, "teacher": 10.0, "family": 11.0}
 """Body text."""
 CHART_ROW = 22.0
 """One row of a chart to fill."""
@@ -70,7 +72,7 @@ def fit(document: Document) -> Document:
     A teacher's file is only set smaller where that saves a last page with a few lines on it.
     """
     full, tried = SIZES[document.audience], document
-    if document.audience == "teacher":
+    if document.audience != "student":
         count, used = places(document)[-1]
         smaller = [replace(document, size=full - less) for less in (0.5, 1.0)] if count > 1 and used < _FEW_LINES else []
         return next((d for d in smaller if pages(d) < count), document)
@@ -143,6 +145,8 @@ def places(document: Document) -> list[tuple[int, float]]:
 def _parts(block: Block, width: float, size: float) -> list[float]:
     """The pieces a page may break between: rows, key lines, a task's supports; room to write is never cut in two."""
     tall = tallness(block, width, size)
+    if isinstance(block, Grid):
+        return row_heights(block, width, size)
     if isinstance(block, Table | Answer | WordBank):
         rows = len(block.rows) if isinstance(block, Table) else len(block.words) if isinstance(block, WordBank) else 4
         return [tall / max(1, rows)] * max(1, rows)
@@ -190,12 +194,29 @@ def tallness(block: Block, width: float, size: float) -> float:
             return _answer(block, width, size)
         case Slips(cells=slips, columns=columns, height=height):
             return math.ceil(len(slips) / columns) * height
+        case Grid():
+            return sum(row_heights(block, width, size)) + 6
         case Cut():
             return 22.0
         case Beside(left=left, right=right):
             return max(sum(tallness(b, width / 2 - 10, size) for b in side) for side in (left, right))
         case PageBreak() | Footer():
             return 0.0
+
+
+def row_heights(grid: Grid, width: float, size: float) -> list[float]:
+    """The height of each row of boxes: its tallest box, and the grid's least."""
+    inner = width / grid.columns - 16
+    tall = [square_height(square, inner, size) for square in grid.squares]
+    return [max(grid.height, *tall[at : at + grid.columns]) for at in range(0, len(tall), grid.columns)]
+
+
+def square_height(square: Square, width: float, size: float) -> float:
+    """One box with its padding; `width` is that of its text."""
+    tall = lines(square.title, width, size) * size * 1.25 + 4 if square.title else 0.0
+    tall += _cell(square.text, width, size) + 4 if square.text else 0.0
+    tall += _cell(square.note, width, size - 2) + 3 if square.note else 0.0
+    return tall + square.space + 12
 
 
 def lines(text: str, width: float, size: float) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..curriculum import StandardsShelf
 from ..errors import StepwiseError
 from ..turn import Item
 from .items import draw, sibling
@@ -16,9 +17,12 @@ from .packs import Family, Pack
 _INTERESTS = {"animals", "sport", "cooking", "music", "space", "games", "art", "nature"}
 
 
-def audit(pack: Pack, draws: int = 50) -> list[str]:
-    """Faults as sentences, each with its place; an empty list is a good pack."""
-    faults = list(_coverage(pack))
+def audit(pack: Pack, draws: int = 50, shelf: StandardsShelf | None = None) -> list[str]:
+    """Faults as sentences, each with its place; an empty list is a good pack.
+
+    Codes of standards are looked up on `shelf`; without one they are not.
+    """
+    faults = [*_coverage(pack), *(_codes(pack, shelf) if shelf else ())]
     for family in pack.families.values():
         try:
             faults += _family(pack, family, draws)
@@ -39,6 +43,17 @@ def _coverage(pack: Pack) -> Iterator[str]:
             yield f"{name}: family guides in en and es wanted, found {sorted(languages)}"
         if name not in pack.teaching:
             yield f"{name}: no entry in teaching.yaml"
+
+
+def _codes(pack: Pack, shelf: StandardsShelf) -> Iterator[str]:
+    """Standards' codes that a lesson would have to show as not checked."""
+    for objective in pack.objectives.values():
+        listed = [c for c in (*objective.standards, objective.forward.code) if c]
+        for code in (*(c for c in listed if not shelf.title(c)), *shelf.unknown(objective.builds_on)):
+            yield f"objectives.yaml, {objective.id}: {code} is not on the standards shelf"
+    for name, teaching in pack.teaching.items():
+        for code in shelf.unknown(teaching.model_dump_json()):
+            yield f"teaching.yaml, {name}: {code} is not on the standards shelf"
 
 
 def _family(pack: Pack, family: Family, draws: int) -> Iterator[str]:

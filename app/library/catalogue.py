@@ -1,6 +1,7 @@
 """The passages as SQL keeps them: the truth from which every index can be made again.
 
-Four tables of our own. A source (a pack, a file, a book) is replaced in one transaction, so a crash leaves the old
+The tables are in `tables`, how files were read in `records`.
+A source (a pack, a file, a book) is replaced in one transaction, so a crash leaves the old
 version or the new one. The vector stands beside its passage, so a rebuild embeds nothing.
 """
 
@@ -16,8 +17,17 @@ import numpy as np
 import sqlalchemy as sa
 
 from ..errors import LibraryError
+from ..sentences import reading_of
 from ..turn import Passage
 from .embed import Vectors
+from .records import Records
+from .tables import gaps as _gaps
+from .tables import items as _items
+from .tables import metadata
+from .tables import passages as _passages
+from .tables import sources as _sources
+
+__all__ = ["Catalogue", "Change", "Gap", "ItemRow", "Source", "SqlCatalogue", "Stored", "fingerprint", "metadata"]
 
 
 @dataclass(frozen=True)
@@ -62,6 +72,7 @@ class Gap:
     question: str
     times: int
     last: str
+    """UTC time, ISO 8601."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +97,8 @@ class ItemRow:
 class Catalogue(Protocol):
     """What the library asks of its store."""
 
+    records: Records
+
     def everything(self, embedder: str) -> Iterator[Stored]: ...
 
     def held(self, key: str) -> dict[str, Passage]: ...
@@ -102,75 +115,14 @@ class Catalogue(Protocol):
 
     def gaps(self) -> list[Gap]: ...
 
+    def close_gap(self, question: str) -> None: ...
+
     def put_items(self, source: Source, rows: Sequence[ItemRow]) -> Change: ...
 
     def items(self, key: str, family: str = "") -> list[ItemRow]: ...
 
     def skills(self, key: str) -> list[tuple[str, str, str, int, int]]: ...
 
-
-metadata = sa.MetaData()
-
-_sources = sa.Table(
-    "sources",
-    metadata,
-    sa.Column("key", sa.String(700), primary_key=True),
-    sa.Column("title", sa.Text, nullable=False),
-    sa.Column("kind", sa.String(16), nullable=False),
-    sa.Column("licence", sa.Text, nullable=False),
-    sa.Column("fingerprint", sa.String(64), nullable=False),
-    sa.Column("passages", sa.Integer, nullable=False),
-    sa.Column("stored", sa.String(32), nullable=False),
-)
-
-_passages = sa.Table(
-    "passages",
-    metadata,
-    sa.Column("source_key", sa.String(700), sa.ForeignKey("sources.key", ondelete="CASCADE"), primary_key=True),
-    sa.Column("id", sa.String(16), primary_key=True),
-    sa.Column("position", sa.Integer, nullable=False),
-    sa.Column("text", sa.Text, nullable=False),
-    sa.Column("heading", sa.Text, nullable=False),
-    sa.Column("source", sa.Text, nullable=False),
-    sa.Column("kind", sa.String(16), nullable=False),
-    sa.Column("objective", sa.String(120), nullable=False),
-    sa.Column("pack", sa.String(120), nullable=False),
-    sa.Column("language", sa.String(16), nullable=False),
-    sa.Column("level", sa.String(16), nullable=False),
-    sa.Column("grade_low", sa.Integer, nullable=False),
-    sa.Column("grade_high", sa.Integer, nullable=False),
-    sa.Column("page", sa.Text, nullable=False),
-    sa.Column("licence", sa.Text, nullable=False),
-    sa.Column("title", sa.Text, nullable=False),
-    sa.Column("embedder", sa.String(64), nullable=False),
-    sa.Column("vector", sa.LargeBinary, nullable=True),
-    sa.Index("passages_by_id", "id"),
-)
-
-_gaps = sa.Table(
-    "gaps",
-    metadata,
-    sa.Column("question", sa.String(300), primary_key=True),
-    sa.Column("times", sa.Integer, nullable=False),
-    sa.Column("last", sa.String(32), nullable=False),
-)
-
-_items = sa.Table(
-    "imported_items",
-    metadata,
-    sa.Column("source_key", sa.String(700), sa.ForeignKey("sources.key", ondelete="CASCADE"), primary_key=True),
-    sa.Column("id", sa.String(200), primary_key=True),
-    sa.Column("position", sa.Integer, nullable=False),
-    sa.Column("objective", sa.String(120), nullable=False),
-    sa.Column("title", sa.Text, nullable=False),
-    sa.Column("family", sa.String(120), nullable=False),
-    sa.Column("grade", sa.Integer, nullable=False),
-    sa.Column("source", sa.Text, nullable=False),
-    sa.Column("licence", sa.Text, nullable=False),
-    sa.Column("record", sa.Text, nullable=False),
-    sa.Column("reason", sa.Text, nullable=False),
-    sa.Index("imported_items_by_family", "source_key", "family"),
-)
 
 _ITEM_FIELDS = [_items.c[field.name] for field in fields(ItemRow)]
 _FIELDS = [_passages.c[field.name] for field in fields(Passage)]
@@ -189,6 +141,7 @@ class SqlCatalogue:
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
+        self.records = Records(engine)
 
     def everything(self, embedder: str) -> Iterator[Stored]:
         """Every passage once, sources in name order and each in reading order."""
@@ -233,6 +186,7 @@ class SqlCatalogue:
             if moved and (fresh or gone):
                 place = sa.update(_passages).where((_passages.c.source_key == source.key) & (_passages.c.id == sa.bindparam("name")))
                 connection.execute(place.values(position=sa.bindparam("place")), moved)
+            _grade(connection, source.key, [p for name, p in held.items() if name not in gone and p.reading is None])
         return Change(len(fresh), len(wanted) - len(fresh), len(gone))
 
     def set_vectors(self, vectors: Mapping[str, Vectors], embedder: str) -> None:
@@ -249,6 +203,7 @@ class SqlCatalogue:
             count = connection.execute(sa.delete(_passages).where(_passages.c.source_key == key)).rowcount
             connection.execute(sa.delete(_items).where(_items.c.source_key == key))
             connection.execute(sa.delete(_sources).where(_sources.c.key == key))
+        self.records.forget(key)
         return Change(removed=count)
 
     def sources(self) -> list[Source]:
@@ -265,9 +220,16 @@ class SqlCatalogue:
                 connection.execute(sa.insert(_gaps).values(question=question, times=1, last=_now()))
 
     def gaps(self) -> list[Gap]:
-        """Most asked first."""
+        """Most asked first. A gap that was closed is there again when it is asked again."""
+        open_now = _gaps.c.done.is_(None) | (_gaps.c.last > _gaps.c.done)
+        query = sa.select(_gaps.c.question, _gaps.c.times, _gaps.c.last).where(open_now).order_by(_gaps.c.times.desc(), _gaps.c.last.desc())
         with self._engine.connect() as connection:
-            return [Gap(*row) for row in connection.execute(sa.select(_gaps).order_by(_gaps.c.times.desc(), _gaps.c.last.desc()))]
+            return [Gap(*row) for row in connection.execute(query)]
+
+    def close_gap(self, question: str) -> None:
+        """A teacher has dealt with it: it is not shown until somebody asks it again."""
+        with self._engine.begin() as connection:
+            connection.execute(sa.update(_gaps).where(_gaps.c.question == question).values(done=_now()))
 
     # ------------------------------------------------------------ imported items
 
@@ -309,8 +271,17 @@ class SqlCatalogue:
             ]
 
 
+def _grade(connection: sa.Connection, key: str, kept: Sequence[Passage]) -> None:
+    """Gives passages that were stored before there were reading grades theirs."""
+    graded = [{"name": p.id, "grade": grade} for p in kept if (grade := reading_of(p.text, p.language)) is not None]
+    if graded:
+        here = (_passages.c.source_key == key) & (_passages.c.id == sa.bindparam("name"))
+        connection.execute(sa.update(_passages).where(here).values(reading=sa.bindparam("grade")), graded)
+
+
 def _row(key: str, place: int, passage: Passage, vector: Vectors, embedder: str) -> dict[str, object]:
-    return asdict(passage) | {"source_key": key, "position": place, "embedder": embedder, "vector": _blob(vector)}
+    graded = asdict(passage) | {"reading": reading_of(passage.text, passage.language)}
+    return graded | {"source_key": key, "position": place, "embedder": embedder, "vector": _blob(vector)}
 
 
 def _blob(vector: Vectors) -> bytes:

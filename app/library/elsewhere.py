@@ -6,12 +6,15 @@ forbid its subject: where a book on it has been added, that book's passages are 
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Iterable
+from functools import cached_property, lru_cache
 
 from .embed import Embedder, Vectors, cosines
 from .lexical import by_start, stem, tokens
+from .topics import TOPICS
 
 LANGUAGE = "en"
+_KEPT = 4096  # vectors of headings and questions, 1 kB each
 
 ELSEWHERE = (
     # sport, play, fame
@@ -170,14 +173,19 @@ EVERYDAY = frozenset(
 
 
 class Elsewhere:
-    """How near a question is to what the lines are about, in the vectors of one embedder; made at the first question."""
+    """How near a question is to what the lines and topics are about, in the vectors of one embedder; made at the first question."""
 
-    def __init__(self, embedder: Embedder, lines: tuple[str, ...] = ELSEWHERE) -> None:
-        self._embedder, self._lines = embedder, lines
+    def __init__(self, embedder: Embedder, lines: tuple[str, ...] = ELSEWHERE, topics: tuple[str, ...] = TOPICS) -> None:
+        self._embedder, self._lines, self._topics = embedder, lines, topics
+        self._vector = lru_cache(_KEPT)(lambda text: self._embedder.embed([text])[0])
 
     @cached_property
     def _vectors(self) -> Vectors:
         return self._embedder.embed(self._lines)
+
+    @cached_property
+    def _topic_vectors(self) -> Vectors:
+        return self._embedder.embed(self._topics)
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -191,3 +199,16 @@ class Elsewhere:
     def nearness(self, vector: Vectors) -> float:
         """The cosine of the nearest line."""
         return float(cosines(self._vectors, vector).max())
+
+    def topics(self, text: str, most: int) -> list[tuple[str, float]]:
+        """The nearest topics with their cosines, nearest first."""
+        near = cosines(self._topic_vectors, self._vector(text))
+        return [(self._topics[n], float(near[n])) for n in near.argsort()[::-1][:most]]
+
+    def tokens(self, topic: str) -> tuple[str, ...]:
+        return tuple(tokens(topic))
+
+    def alike(self, text: str, others: Iterable[str]) -> float:
+        """The cosine of a text with the nearest of some other texts."""
+        vector = self._vector(text)
+        return max((float(self._vector(other) @ vector) for other in others), default=0.0)

@@ -1,109 +1,99 @@
-"""Text to vectors, by the name of an embedder. The default reads static word vectors from an installed wheel.
+"""Embedders by name: text to vectors. A new one is one line in `EMBEDDERS`.
 
-An embedder is a value with a name, a dimension and `embed`. A new one is one entry in `EMBEDDERS`. The name is stored
-beside every vector, so vectors of two embedders are never compared.
+The name of an embedder is stored beside every vector, so vectors of two embedders are never compared.
 """
 
 from __future__ import annotations
 
-import importlib.util
+import os
 from collections.abc import Callable, Sequence
-from functools import cached_property
-from pathlib import Path
-from typing import Any, Protocol
-
-import numpy as np
-from numpy.typing import NDArray
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import urldefrag, urlsplit
 
 from ..errors import LibraryError
+from .embed_e5 import E5Embedder
+from .embed_remote import RemoteEmbedder
+from .embed_static import StaticEmbedder
+from .vectors import Vectors, cosines, unit
 
-Vectors = NDArray[np.float32]
+__all__ = ["EMBEDDERS", "Access", "Embedder", "StaticEmbedder", "Vectors", "cosines", "embedder", "unit"]
 
 
 class Embedder(Protocol):
-    """`embed` gives one row for each text, of length 1 (or of zeros for a text without a known token)."""
+    """Rows have length 1 (zeros for a text without a known token)."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """At most 64 letters; another model or another address has another name."""
+        ...
 
     @property
-    def dimension(self) -> int: ...
+    def dimension(self) -> int:
+        """Numbers in a row; 0 when only a first reply will tell."""
+        ...
 
-    def embed(self, texts: Sequence[str]) -> Vectors: ...
+    @property
+    def multilingual(self) -> bool:
+        """Whether a text and its translation are near each other."""
+        ...
 
+    @property
+    def batch(self) -> int:
+        """Passages embedded before they are stored."""
+        ...
 
-def unit(vectors: Vectors) -> Vectors:
-    """Each row divided by its length; a row of zeros stays."""
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return (vectors / np.where(lengths > 0, lengths, 1)).astype(np.float32)
-
-
-def cosines(vectors: Vectors, vector: Vectors) -> Vectors:
-    """The cosine of one unit vector with each row."""
-    # not vectors @ vector: that wakes a thread for each core, and on a busy machine waits for them six times as long as it counts
-    result: Vectors = np.einsum("ij,j->i", vectors, vector)
-    return result
-
-
-class StaticEmbedder:
-    """The mean of 256-number token vectors (16 MB, MIT, inside the wheel `wordllama`). No download, no network.
-
-    The package is never imported: its own loader looks for the tokenizer in a folder the wheel does not have, and
-    then on the network. The files are opened at the first call of `embed`.
-    """
-
-    name = "static-256"
-    dimension = 256
-
-    def __init__(self, folder: Path | None = None) -> None:
-        self._folder = folder
+    @property
+    def instant(self) -> bool:
+        """Whether a start may wait for thousands of passages."""
+        ...
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        if not texts:
-            return np.zeros((0, self.dimension), dtype=np.float32)
-        found = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        for row, encoding in enumerate(self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)):
-            if ids := encoding.ids:
-                found[row] = self._table[np.minimum(ids, len(self._table) - 1)].mean(axis=0)
-        return unit(found)
+        """One row for each passage. Raises LibraryError in words."""
+        ...
 
-    @cached_property
-    def _files(self) -> Path:
-        if self._folder:
-            return self._folder
-        found = importlib.util.find_spec("wordllama")
-        if not found or not found.submodule_search_locations:
-            raise LibraryError("the word vectors are not installed.", where="package wordllama", cure="Run 'make install'.")
-        return Path(next(iter(found.submodule_search_locations)))
-
-    @cached_property
-    def _table(self) -> Vectors:
-        from safetensors.numpy import load_file
-
-        path = self._existing("weights/l2_supercat_256.safetensors")
-        return np.ascontiguousarray(next(iter(load_file(path).values())), dtype=np.float32)
-
-    @cached_property
-    def _tokenizer(self) -> Any:  # the package tokenizers has no complete types
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_file(str(self._existing("tokenizers/l2_supercat_tokenizer_config.json")))
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
-        return tokenizer
-
-    def _existing(self, name: str) -> Path:
-        path = self._files / name
-        if not path.is_file():
-            raise LibraryError("a file of the word vectors is missing.", where=str(path), cure="Install wordllama again.")
-        return path
+    def query(self, text: str) -> Vectors:
+        """One question: a single row. Raises LibraryError in words."""
+        ...
 
 
-EMBEDDERS: dict[str, Callable[[], Embedder]] = {"static": StaticEmbedder}
+@dataclass(frozen=True)
+class Access:
+    """Where a remote embedder is, its key, and the seconds a call may take."""
+
+    url: str = ""
+    key: str = ""
+    seconds: float = 30.0
 
 
-def embedder(name: str = "static") -> Embedder:
-    """The embedder of that name; LibraryError naming those there are."""
-    if name not in EMBEDDERS:
-        raise LibraryError(f"there is no embedder {name!r}.", where="STEPWISE_EMBEDDER", cure=f"Use one of: {', '.join(EMBEDDERS)}.")
-    return EMBEDDERS[name]()
+def _openai(name: str, access: Access) -> Embedder:
+    url = access.url or os.environ.get("OPENAI_BASE_URL", "")
+    return RemoteEmbedder(name.removeprefix("openai:"), url, access.key or os.environ.get("OPENAI_API_KEY", ""), access.seconds)
+
+
+def _at_address(name: str, access: Access) -> Embedder:
+    url, model = urldefrag(name)
+    if not model or not urlsplit(url).hostname:
+        raise LibraryError(
+            f"{name!r} is not an address with a model.", where="STEPWISE_EMBEDDER", cure="Write it like http://127.0.0.1:11434/v1#bge-m3."
+        )
+    return RemoteEmbedder(model, url, access.key, access.seconds)
+
+
+EMBEDDERS: dict[str, Callable[[str, Access], Embedder]] = {
+    "static": lambda name, access: StaticEmbedder(),
+    "e5": lambda name, access: E5Embedder(),
+    "openai:": _openai,
+    "http://": _at_address,
+    "https://": _at_address,
+}
+"""What makes an embedder, by its name, or by how the name begins when that ends in ':' or '/'."""
+
+
+def embedder(name: str = "static", access: Access | None = None) -> Embedder:
+    """The embedder of that name; LibraryError naming those there are. Nothing is loaded and nothing is asked yet."""
+    fitting = [one for one in EMBEDDERS if (name.startswith(one) and name != one if one.endswith((":", "/")) else name == one)]
+    if not fitting:
+        known = ", ".join(one + ("…" if one.endswith((":", "/")) else "") for one in EMBEDDERS)
+        raise LibraryError(f"there is no embedder {name!r}.", where="STEPWISE_EMBEDDER", cure=f"Use one of: {known}.")
+    return EMBEDDERS[fitting[0]](name, access or Access())

@@ -11,17 +11,20 @@ import re
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import cast
 
 from ..errors import InputError
+from ..sentences import language_of
 from ..turn import Passage, PassageKind
+from . import orders
 from .catalogue import Change
 from .chunks import identity
 from .readers import ARCHIVES, LARGEST_ARCHIVE, REFUSED, TYPES, kinds_read
 from .readers.jail import Jail
 from .readers.values import ImportedItem, Part, Reading, counted
+from .records import FileRecord, file_record, key_of
 
 MOST_FILES = 2_000
 
@@ -57,6 +60,23 @@ class Document:
     licence: str = ""
     notes: tuple[str, ...] = ()
     items: tuple[ImportedItem, ...] = ()
+    file: FileRecord | None = None
+    """How it was read, for the records."""
+
+    @property
+    def lists(self) -> tuple[ItemList, ...]:
+        """Its items with what is known of their file; none when it has no items."""
+        return (ItemList(self.key, self.name, self.licence, self.items),) if self.items else ()
+
+
+@dataclass(frozen=True)
+class ItemList:
+    """The items of one file."""
+
+    key: str
+    name: str
+    licence: str
+    items: tuple[ImportedItem, ...]
 
 
 @dataclass(frozen=True)
@@ -64,7 +84,7 @@ class Ingested:
     """What became of the files: passages added, kept and removed, files used, and files that were not with the reason.
 
     `notes` are (file, sentence) on what could not be read in a file that was used. `items` are the tasks of item lists as
-    they were written; nobody can find or practise them yet.
+    they were written, `lists` the same file by file; nobody can find or practise them yet (see `importing`).
     """
 
     change: Change = field(default_factory=Change)
@@ -72,14 +92,17 @@ class Ingested:
     skipped: tuple[tuple[str, str], ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
     items: tuple[ImportedItem, ...] = ()
+    lists: tuple[ItemList, ...] = ()
 
 
 @dataclass(frozen=True)
 class Skipped:
-    """A file that cannot be used, and why."""
+    """A file that cannot be used, and why. `key` as a document's; `place` is what people see."""
 
     name: str
     reason: str
+    key: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,8 +121,12 @@ class _Upload:
         return f"{self.path}, {self.member}" if self.member else str(self.path)
 
     @property
+    def place(self) -> str:
+        return f"{self.path.name}, {self.member}" if self.member else self.path.name
+
+    @property
     def key(self) -> str:
-        return f"{self.path.resolve()}!{self.member}" if self.member else str(self.path.resolve())
+        return key_of(self.path, self.member)
 
 
 def files_in(paths: Iterable[Path]) -> list[Path]:
@@ -126,7 +153,7 @@ def files_in(paths: Iterable[Path]) -> list[Path]:
 def read_all(
     paths: Iterable[Path], progress: Progress = silent, *, kind: PassageKind = "lesson", language: str = "en", licence: str = ""
 ) -> Iterator[Document | Skipped]:
-    """Every file of these paths, of their folders and zips, one after the other; none stops the others.
+    """Every file of these paths, of their folders and zips, one after the other; none stops the others. No language: look for it.
 
     InputError at once for a path that is not there, or for too many files.
     """
@@ -148,9 +175,9 @@ def read_all(
             try:
                 yield _document(upload, jail, page, kind=kind, language=language, licence=licence)
             except InputError as fault:
-                yield Skipped(upload.where, fault.in_words())
+                yield Skipped(upload.where, fault.in_words(), upload.key, upload.place)
             except OSError as fault:
-                yield Skipped(upload.where, f"{upload.where}: it cannot be opened: {fault.strerror or fault}.")
+                yield Skipped(upload.where, f"{upload.where}: it cannot be opened: {fault.strerror or fault}.", upload.key, upload.place)
             progress(done + 1, total, upload.name)
 
 
@@ -169,22 +196,24 @@ def _no_page(number: int, of: int) -> None:
 def _document(
     upload: _Upload, jail: Jail, page: Callable[[int, int], None], *, name: str = "", kind: PassageKind, language: str, licence: str
 ) -> Document:
-    where = name or (f"{upload.path.name}, {upload.member}" if upload.member else upload.name)
+    where = name or upload.place
     _check(upload, where)
+    file = file_record(upload.path, upload.member, name or upload.name, kind, language, licence)
     try:
         reading = jail.read(upload.path, upload.member, page)
     except InputError as fault:
         raise InputError(fault.what, where=where, cure=fault.cure) from None
     source = name or upload.name
+    language = language or language_of(" ".join(part.text for part in reading.parts[:20])[:8_000]) or "en"
     passages: dict[str, Passage] = {}
     for part in reading.parts:
         passage = _passage(part, reading.title, source, kind, language, licence)
         passages.setdefault(passage.id, passage)
-    notes = [*reading.notes, *_kept_apart(passages.values(), kind)]
+    notes = [*reading.notes, *_kept_apart(passages.values(), kind), *orders.noted(passages.values(), source)]
     if not passages and not reading.items:
         told = f": {' '.join(reading.notes)}" if reading.notes else "."
         raise InputError(f"there is no text in the file{told}", where=where, cure="Check that it is the right file.")
-    return Document(upload.key, source, tuple(passages.values()), licence, tuple(notes), reading.items)
+    return Document(upload.key, source, tuple(passages.values()), licence, tuple(notes), reading.items, replace(file, language=language))
 
 
 def _passage(part: Part, title: str, source: str, kind: PassageKind, language: str, licence: str) -> Passage:
@@ -251,13 +280,28 @@ def _unpacked(files: Iterable[Path], jail: Jail) -> Iterator[_Upload | Skipped]:
         try:
             names, left = jail.names(path)
         except InputError as fault:
-            yield Skipped(str(path), InputError(fault.what, where=path.name, cure=fault.cure).in_words())
+            yield Skipped(str(path), InputError(fault.what, where=path.name, cure=fault.cure).in_words(), key_of(path), path.name)
             continue
         except OSError as fault:
-            yield Skipped(str(path), f"{path}: it cannot be opened: {fault.strerror or fault}.")
+            yield Skipped(str(path), f"{path}: it cannot be opened: {fault.strerror or fault}.", key_of(path), path.name)
             continue
         yield from (_Upload(path, name) for name in names)
-        yield from (Skipped(f"{path}, {name}", f"{path.name}, {name}: {reason}") for name, reason in left)
+        yield from (
+            Skipped(f"{path}, {name}", f"{path.name}, {name}: {reason}", key_of(path, name), f"{path.name}, {name}")
+            for name, reason in left
+        )
 
 
-__all__ = ["Document", "ImportedItem", "Ingested", "Progress", "Reading", "Skipped", "files_in", "read_all", "read_document", "silent"]
+__all__ = [
+    "Document",
+    "ImportedItem",
+    "Ingested",
+    "ItemList",
+    "Progress",
+    "Reading",
+    "Skipped",
+    "files_in",
+    "read_all",
+    "read_document",
+    "silent",
+]

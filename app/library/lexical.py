@@ -155,6 +155,15 @@ class Lexical:
         here = self._span(self._ids.get(token, -1))
         return int(here.stop - here.start)
 
+    def together(self, tokens: Sequence[str], most: int) -> list[int]:
+        """The documents that hold all these tokens, those with the highest scores first; none for no tokens."""
+        rows = [self._rows[self._span(self._ids.get(token, -1))] for token in tokens]
+        both = set(rows[0].tolist()).intersection(*(row.tolist() for row in rows[1:])) if rows else set()
+        if not both:
+            return []
+        scores = self.scores(tokens)
+        return sorted(both, key=lambda row: -scores[row])[:most]
+
     def _span(self, key: int) -> slice:
         at = int(self._keys.searchsorted(key))
         return slice(int(self._bounds[at]), int(self._bounds[at + 1])) if at < len(self._keys) and self._keys[at] == key else slice(0, 0)

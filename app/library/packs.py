@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,6 +19,7 @@ from pydantic import TypeAdapter
 
 from ..curriculum import About, Family, Misconception, Objective, Page, PageFront, Teaching
 from ..errors import PackError
+from ..materials import Materials
 from ..shelf import Record, parse_yaml, read_text, validate
 
 __all__ = ["About", "Family", "Misconception", "Objective", "Pack", "Page", "Teaching", "load_pack", "load_packs", "read_page"]
@@ -41,6 +43,11 @@ class Pack:
     def title(self) -> str:
         return self.about.title
 
+    @cached_property
+    def materials(self) -> dict[str, Materials]:
+        """By objective; read when the first draft asks. Raises PackError for a fault in materials.yaml."""
+        return _mapping(self.folder / "materials.yaml", Materials, set(self.objectives))
+
     def families_of(self, objective: str, level: str = "") -> list[Family]:
         return [f for f in self.families.values() if f.objective == objective and level in ("", f.level)]
 
@@ -57,7 +64,7 @@ def load_pack(folder: Path) -> Pack:
     about = validate(About, parse_yaml(read_text(folder / "pack.yaml"), str(folder / "pack.yaml")), str(folder / "pack.yaml"))
     objectives = _by_id(_records(folder / "objectives.yaml", Objective))
     families = _by_id(_records(folder / "items.yaml", Family))
-    teaching = _teaching(folder / "teaching.yaml")
+    teaching = _mapping(folder / "teaching.yaml", Teaching, set(objectives))
     lessons, guides = (tuple(read_page(p) for p in sorted((folder / name).glob("*.md"))) for name in ("lessons", "family"))
     pack = Pack(about, objectives, families, teaching, lessons, guides, folder)
     _check_references(pack)
@@ -91,11 +98,15 @@ def _records(path: Path, model: type[T]) -> list[T]:
     ]
 
 
-def _teaching(path: Path) -> dict[str, Teaching]:
+def _mapping(path: Path, model: type[T], known: set[str]) -> dict[str, T]:
+    """Records by objective; nothing when the file is not there."""
     if not path.exists():
         return {}
     data = TypeAdapter(dict).validate_python(parse_yaml(read_text(path), str(path)) or {})
-    return {str(name): validate(Teaching, value, f"{path}, {name}") for name, value in data.items()}
+    for name in data:
+        if name not in known:
+            raise PackError(f"no objective {name!r}.", where=f"{path}, field {name}", cure="Correct the id.")
+    return {str(name): validate(model, value, f"{path}, {name}") for name, value in data.items()}
 
 
 def _by_id(records: Sequence[N]) -> dict[str, N]:
@@ -143,8 +154,6 @@ def _check_references(pack: Pack) -> None:
                 f"no misconception {because!r}.",
                 "Write it in objectives.yaml.",
             )
-    for name in pack.teaching:
-        must(name in known, "teaching.yaml", name, "no such objective.", "Correct the id.")
     for page in pack.lessons + pack.guides:
         must(page.objective in known, page.path, "objective", f"no objective {page.objective!r}.", "Correct the id.")
 

@@ -11,17 +11,18 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 
 from ..sentences import split
 from ..turn import Found, Passage
+from .asked import WEAK, Query, understood
 from .elsewhere import EVERYDAY, Elsewhere
 from .embed import Vectors, cosines, unit
-from .lexical import Lexical, Scores, normal, stem, tokens
-from .signs import named, plain
+from .lexical import Lexical, Scores, tokens
+from .signals import JUDGED, LOOKED, WORDS, Section, Topics, centred, gathered, numbers
 
 # Weights beside the lexical score. Tuned on one half of two textbook question sets; see evals/retrieval.py.
 DENSE, SECTION, HEADING, NAMED = 0.8, 0.5, 0.3, 0.6  # NAMED: of a word for what is written in signs, beside a word that was written
@@ -31,98 +32,20 @@ GRADE, GRADE_MOST = 0.25, 1.0  # taken off for each grade outside a passage's ra
 
 EXACT = 200_000  # passages whose cosines are all computed, in less time than an index takes; a larger room asks the index
 NEAR = 200  # nearest vectors asked of the index; the others count as no nearer than the last of them
-AGAIN = 1.5  # taken off for each better passage of the same objective: two tellings of a lesson should not push the right one out
+_TELLINGS = 12  # passages kept for a word that is explained many times
+_TOLD = 0.9  # a passage tells what a word means when it does so as plainly as this
+AGAIN = 2.5  # taken off for each better passage of the same objective: two tellings of a lesson should not push the right one out
 
-_WEAK = {
-    stem(word)
-    for word in """
-    work mean find like same different difference need learn write called call good best better kind type number word way part people
-    person new first last one two turn change put take come look long big small start end happen matter count want try right wrong time
-    day year school class lesson teacher live hard easy ok okay fun nice stay keep able really maybe sure stuff idea
-    """.split()
-}
-"""Words that say little about what a question is about, whatever the library holds."""
+__all__ = ["NEAR", "Query", "Room", "best_sentences", "supporting_sentence", "understood"]
 
-_DEFINITION = re.compile(
-    r"^\W*(?:what(?:'s|’s| is| are| was)|define|explain|qué (?:es|son))\s+(?:an?|the|un|una|el|la)?\s*(?P<term>[^?,.]{2,40})\W*$",
-    re.IGNORECASE,
-)
+_Name = TypeVar("_Name", str, int)
+
 _IS = re.compile(r"\b(?:is|are|means?|called|known as|names?|consists? of|tells?|es|son|significa|se llama)\b", re.IGNORECASE)
 _TASK = re.compile(
     r"^(?:By the end|ⓐ|(?:add|subtract|multiply|divide|round|simplify|solve|convert|find|name|write|evaluate|translate|use|plot|graph"
     r"|explain|doing)\b)",
     re.IGNORECASE,
 )
-_GREETING = re.compile(r"^\s*(?:(?:hi|hey|hello|please|ok|so|um)\b[\s,!.]*)+", re.IGNORECASE)
-_MEANT = re.compile(
-    r"\bwhat\s+(?:does|do|is)\s+(?P<term>.+?)\s+means?\b|^\W*(?:the )?(?:meaning|definition) of (?P<of>.+)$"
-    r"|^(?P<before>(?:an? )?\w+(?: \w+){0,3}) (?:meaning|definition)\W*$",
-    re.IGNORECASE,
-)
-_CONCEPTS = (
-    (r"\d/\d", "fraction"), (r"\d%", "percent"), (r"\d\.\d", "decimal"), (r"\+", "add"), (r"\d\s*-\s*\d", "subtract"),
-    (r"\*|\d\s*x\s*\d", "multiply"), (r"[a-z].*=|=.*[a-z]", "equation"), (r"√|sqrt", "square root"), (r"\^", "exponent"),
-)  # fmt: skip
-
-
-_PARTS = {
-    "half": 2, "third": 3, "fourth": 4, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "ninth": 9, "tenth": 10, "twelfth": 12,
-}  # fmt: skip
-_COUNTS = {word: n for n, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
-_SPOKEN = re.compile(rf"\b({'|'.join(_COUNTS)})[ -](halves|(?:{'|'.join(_PARTS)})s?)\b", re.IGNORECASE)
-_CHILDREN_SAY = (
-    (r"\b(?:need|make|get|find|have|change).*\bsame (?:bottom|denominator)", "common denominator add unlike"),
-    (r"\bwith the same (?:bottom|denominator)", "like denominator"), (r"\bbottom numbers?\b", "denominator"),
-    (r"\btop numbers?\b", "numerator"), (r"\btake ?away\b", "subtract"), (r"\btimes(?:ing)?\b", "multiply"),
-    (r"\bhow far\b", "distance"), (r"\bborrow(?:ing)?\b", "regroup"), (r"\bimproper\b", "greater than 1"),
-    (r"\b(?:bigger|larger) (?:denominator|fraction|number)\b|\bwhich (?:\w+ )?is (?:bigger|larger|more)\b", "compare greater"),
-    (r"\b(?:rude|polite)\b", "tone"), (r"\b(?:other side|disagree\w*)\b", "counterclaim"),
-)  # fmt: skip
-"""What children say → the lesson's word."""
-
-
-@dataclass(frozen=True)
-class Query:
-    """A question in tokens: its words, and the concepts its signs stand for when it has no words."""
-
-    text: str
-    tokens: tuple[str, ...]
-    concepts: tuple[str, ...] = ()
-    term: frozenset[str] = frozenset()
-    """The tokens of the word whose meaning is asked for."""
-    bare: bool = False
-    """Signs and numbers only: its concepts must be carried by a passage, its own numbers need not."""
-    named: tuple[str, ...] = ()
-    """The textbook's words for the expressions in it; they order passages, and support none."""
-
-
-@lru_cache(maxsize=256)
-def understood(text: str) -> Query:
-    """ "What does numerator mean?" asks for numerator; "1/2 + 1/3 = ?" asks for fraction and add."""
-    meant = _MEANT.search(text)
-    word = (meant["term"] or meant["of"] or meant["before"]) if meant else ""
-    asked = word + text[meant.end() :].rstrip(" ?.!") if meant else _GREETING.sub("", text).strip() or text
-    spelled = _SPOKEN.sub(_in_digits, normal(asked))
-    found = tuple(tokens(re.sub(r"\bzero\b", "zero 0", spelled)))
-    names = named(spelled)
-    written = tuple(token for name in names for token in tokens(name))
-    if any(t[0].isalpha() and len(t) > 1 for t in found):
-        definition = _DEFINITION.search(asked)
-        term = asked if meant else definition["term"] if definition else ""
-        concepts = _concepts(spelled, (*_CONCEPTS[:2], *_CHILDREN_SAY))
-        return Query(" ".join((plain(asked), *names)), found, concepts, frozenset(tokens(term)), named=written)
-    concepts = _concepts(spelled, _CONCEPTS)
-    return Query(" ".join((plain(asked), *concepts, *names)), found, concepts, bare=bool(concepts), named=written)
-
-
-def _in_digits(spoken: re.Match[str]) -> str:
-    """ "three fourths" also as 3/4."""
-    part = "half" if spoken[2] == "halves" else spoken[2].removesuffix("s")
-    return f"{spoken[0]} {_COUNTS[spoken[1]]}/{_PARTS[part]}"
-
-
-def _concepts(spelled: str, table: Sequence[tuple[str, str]]) -> tuple[str, ...]:
-    return tuple(tokens(" ".join(name for pattern, name in table if re.search(pattern, spelled))))
 
 
 class Room:
@@ -136,6 +59,7 @@ class Room:
         self._heads = [tokens(p.heading) for p in passages]
         self._headings = Lexical(self._heads)
         names: dict[tuple[str, str], int] = {}
+        self._sizes = Counter(p.pack or p.title for p in passages)
         self._section = np.array([names.setdefault((p.source, p.title), len(names)) for p in passages], dtype=np.int32)
         whole: list[list[str]] = [[] for _ in names]
         centres = np.zeros((len(names), vectors.shape[1]), dtype=np.float32)
@@ -143,6 +67,9 @@ class Room:
             whole[self._section[n]] += document
         np.add.at(centres, self._section, vectors)
         self._sections, self._centres = Lexical(whole), unit(centres)
+        self._in_section = _places(self._section.tolist())
+        self._topics = Topics(self._sections, self._whole)
+        self._told = self._terms()
         self._vectors = vectors if len(vectors) <= EXACT else None
         self._mean = vectors.mean(axis=0)
         self._spread = vectors.T @ vectors / max(1, len(vectors))
@@ -178,7 +105,7 @@ class Room:
         fit = self._fit(grade, objective, level)
         score = lexical + DENSE * dense + SECTION * section + HEADING * heading + fit
         count = min(len(self.passages), max(4 * k, 40))
-        best = np.argpartition(-score, count - 1)[:count]
+        best = dict.fromkeys([*np.argpartition(-score, count - 1)[:count].tolist(), *self._told.get(query.term, ())])
         weights = {token: self._weight(token) for token in must}
         strange = {} if elsewhere is None else {"elsewhere": elsewhere.nearness(vector)}
         foreign = {token for token in weights if self._foreign(token, elsewhere)} if elsewhere else set()
@@ -199,8 +126,58 @@ class Room:
             if elsewhere is not None:
                 parts["strange"] = _share(weights, foreign - there)
             found.append(Found(self.passages[n], float(score[n]) + DEFINES * defines, parts))
+        found = self._first_telling(found)
         found.sort(key=lambda f: -f.score)
-        return found[:k] if objective else _varied(found, k)
+        chosen = found[:k] if objective else _varied(found, k)
+        if elsewhere is None or not chosen:
+            return chosen
+        return self._judged(query, chosen, found, weights, objective, elsewhere)
+
+    def _judged(
+        self, query: Query, chosen: list[Found], found: list[Found], weights: Mapping[str, float], objective: str, elsewhere: Elsewhere
+    ) -> list[Found]:
+        """The same, the first of them with the parts by which `support` knows whether they are about the question."""
+        # what is being worked on draws its passages together, whatever the question is about
+        plain = [replace(f, score=f.score - OBJECTIVE * (f.passage.objective == objective)) for f in found] if objective else found
+        best = _varied(sorted(plain, key=lambda f: -f.score), JUDGED)
+        words = sum(token[0].isalpha() and len(token) > 1 and token not in WEAK for token in tokens(query.text))
+        common = {
+            "topic": self._topics.nearest(query.text, elsewhere),
+            "gathered": gathered(best, lambda passage: self._sizes[passage.pack or passage.title]),
+            "words": float(min(words, WORDS)),
+        }
+        judged = []
+        for hit in chosen[:LOOKED]:
+            passage = hit.passage
+            section = self._whole(int(self._section[self.row[passage.id]]))
+            parts = common | numbers(query.text, passage) | {"centred": centred(weights, section)}
+            parts["named"] = elsewhere.alike(query.text, (passage.title, passage.heading, passage.heading.rpartition("›")[2].strip()))
+            judged.append(replace(hit, parts=hit.parts | parts))
+        return judged + chosen[LOOKED:]
+
+    def _whole(self, section: int) -> Section:
+        rows = self._in_section[section]
+        return Section([self.passages[row] for row in rows], [self._documents[row] for row in rows])
+
+    def _terms(self) -> dict[frozenset[str], list[int]]:
+        """The rows of passages that explain a word in a list of words, by the tokens of the word; the first few in reading order."""
+        found: dict[frozenset[str], list[int]] = {}
+        for row, passage in enumerate(self.passages):
+            for bold in _BOLD_LINE.finditer(passage.text) if "**" in passage.text else ():
+                for name in _names(bold[1]):
+                    rows = found.setdefault(name, [])
+                    if row not in rows and len(rows) < _TELLINGS:
+                        rows.append(row)
+        found.pop(frozenset(), None)
+        return found
+
+    def _first_telling(self, found: list[Found]) -> list[Found]:
+        """A word is explained where it is first taught: of the passages that define it, the earliest is as good as the best."""
+        telling = [n for n, hit in enumerate(found) if hit.parts["defines"] >= _TOLD and hit.passage.objective]
+        if telling:
+            first = min(telling, key=lambda n: self.row[found[n].passage.id])
+            found[first] = replace(found[first], score=max(hit.score for hit in found))
+        return found
 
     @property
     def exact(self) -> bool:
@@ -245,12 +222,12 @@ class Room:
 
     def _weight(self, token: str) -> float:
         idf = self._lexical.idf(token)
-        weak = not token[0].isalpha() or len(token) == 1 or token in _WEAK or (token in EVERYDAY and not self._lexical.seen(token))
+        weak = not token[0].isalpha() or len(token) == 1 or token in WEAK or (token in EVERYDAY and not self._lexical.seen(token))
         return 0.25 * idf if weak else idf
 
     def _foreign(self, token: str, elsewhere: Elsewhere) -> bool:
         """Whether a word speaks for another subject: it is a word of one, or it is unknown here and of no everyday use."""
-        if token in _WEAK or len(token) == 1 or not token[0].isalpha():
+        if token in WEAK or len(token) == 1 or not token[0].isalpha():
             return False
         return token in elsewhere.words or (token not in EVERYDAY and not self._lexical.seen(token))
 
@@ -280,8 +257,8 @@ def _share(weights: Mapping[str, float], there: Set[str]) -> float:
     return sum(weights[token] for token in weights if token in there) / total if total else 0.0
 
 
-def _places(names: Sequence[str]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
+def _places(names: Sequence[_Name]) -> dict[_Name, list[int]]:
+    found: dict[_Name, list[int]] = {}
     for row, name in enumerate(names):
         found.setdefault(name, []).append(row)
     return found
@@ -355,7 +332,7 @@ def _ranked(passage: Passage, query: str) -> list[tuple[float, str]]:
     for place, sentence in enumerate(_lines(passage.text)):
         there = set(tokens(sentence))
         if len(there) >= 2:
-            share = sum(0.3 if t[0].isdigit() or t in _WEAK else 1.0 for t in wanted & there)
+            share = sum(0.3 if t[0].isdigit() or t in WEAK else 1.0 for t in wanted & there)
             score = share / math.sqrt(4 + len(there)) + 0.05 * bool(_IS.search(sentence)) - 0.01 * place
             score += 0.5 * _defines(sentence, asked.term) - 0.5 * bool(_TASK.match(sentence))
             found.append((score, sentence))
@@ -369,12 +346,22 @@ def _lines(text: str) -> list[str]:
     return [sentence for sentence in found if not re.fullmatch(r"\*\*[^*]+\*\*", sentence)]
 
 
+_AND = r"\*\* (?:and|or|y|o) \*\*"
+_BOLD = re.compile(rf"\*\*([^*]+?(?:{_AND}[^*]+?)*)(?:\*\*\s*:|:\s*\*\*)")
+"""The term, or two terms together, that a line of a list of words explains."""
+_BOLD_LINE = re.compile(rf"^\W*{_BOLD.pattern}", re.MULTILINE)
+
+
+def _names(bold: str) -> list[frozenset[str]]:
+    return [frozenset(tokens(name)) for name in re.split(_AND, bold)]
+
+
 def _defines(sentence: str, term: frozenset[str]) -> float:
     """How far a sentence says what a term is, 0 to 1: "**Mixed number**: …", "A mixed number is …", "… is called a mixed number"."""
     if not term:
         return 0.0
-    if bold := re.match(r"\*\*([^*]+?)(?:\*\*\s*:|:\s*\*\*)", sentence):
-        return float(term == set(tokens(bold[1])))
+    if bold := _BOLD.match(sentence):
+        return float(term in _names(bold[1]))
     if not (verb := _IS.search(sentence)):
         return 0.0
     before, after = tokens(sentence[: verb.start()]), tokens(sentence[verb.end() :])

@@ -28,6 +28,11 @@ _READINGS = (
     Convention(other_commas=True),
 )
 _ENUMERATOR = re.compile(r"^\s*(?:\(?\d{1,2}[.)]|\(?[a-hA-H][.)]|[•*▪])(?=\s)")
+_COUNTED = re.compile(
+    r"(\d\s*/\s*\d{1,2}\$?\s+)(?:is|are|means?)\s+(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})\s+"
+    r"(?=(?:equal |more |such )?(?:pieces?|parts?|lengths?|copies|jumps?|hops?|steps?|groups?|shares?|slices?)\b)",
+    re.IGNORECASE,
+)  # "3/4 is three lengths of 1/4" counts lengths; it does not say that 3/4 is 3
 _NOT_BEFORE = frozenset(
     "of half twice double triple plus minus times over by at per root than from sum difference product quotient more less "
     "each if suppose say "
@@ -81,12 +86,16 @@ def _false_sayings(text: str) -> Iterator[str]:
                     yield sentence
 
 
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found.group())
+
+
 def _statements(text: str) -> Iterator[Statement]:
     if len(text) > _MOST_CHARACTERS:
         return
     for line in lines(text)[:_MOST_LINES]:
         if len(line) <= LONGEST and any(c.isdigit() for c in line):
-            line = _ENUMERATOR.sub(lambda m: " " * len(m.group()), line)
+            line = _COUNTED.sub(lambda m: m[1] + " " * (len(m.group()) - len(m[1])), _ENUMERATOR.sub(_blank, line))
             sentence = read_sentence(line)
             for run in sentence.runs:
                 yield from _of_run(run, sentence)

@@ -11,16 +11,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ..sentences import language_of, reading_grade, words
-from ..turn import Item
+from ..turn import Item, Passage
+from .citations import named, referred, unfounded
 from .keys import says_key
 from .plain import plain
 from .verdicts import against_verdict
-from .voice import never
+from .voice import NEVER, never
 
 _REMEMBERED = 160
 """Characters of the reply so far that are read together with the next sentence."""
 LONGEST = 60
 """Words of one sentence; beyond it no child reads on."""
+
+
+def _none(text: str) -> Sequence[str]:
+    return ()
 
 
 @dataclass(frozen=True)
@@ -34,11 +39,18 @@ class Limits:
     """Everything already on the table: the task and what the student wrote."""
     verdict: str = ""
     passages: int = 0
+    """How many passages there are to cite."""
+    sources: tuple[Passage, ...] = ()
+    """The passages themselves, in an answer from them: then every sentence of a model must be carried by one."""
+    asked: str = ""
+    """The question that is answered."""
     grade: int | None = None
     language: str = "en"
     for_child: bool = True
     shown: str = ""
     """What has been shown of this reply, so that a key split over sentences is seen."""
+    unknown_codes: Callable[[str], Sequence[str]] = _none
+    """Codes of standards in a text that are not on the shelf."""
 
 
 def hold(sentence: str, limits: Limits, false_statement: Callable[[str], str], authored: bool = False) -> str:
@@ -48,16 +60,38 @@ def hold(sentence: str, limits: Limits, false_statement: Callable[[str], str], a
     """
     if limits.item is not None and not limits.reveal and _gives_away(sentence, limits.item, limits):
         return "says the answer"
-    if wrong := false_statement(sentence):
+    if wrong := false_statement(re.sub(r"(?<!sqrt)\s*\[\d{1,3}\]", "", sentence)):  # "5/6 [2]" is no product
         return f"states something false: {wrong}"
     if bad := _bad_citation(sentence, limits.passages):
         return f"cites [{bad}], which is not a passage here"
     if authored:
         return ""
+    if codes := _off_the_shelf(sentence, limits):
+        return f"names {codes[0]}, which is not on the shelf of standards"
     for text in _spellings(sentence):
         if reason := never(text) or against_verdict(text, limits.verdict):
             return reason
-    return _unfit(sentence, limits)
+    return _unfit(sentence, limits) or _unfounded(sentence, limits)
+
+
+def quotable(sentence: str) -> bool:
+    """May a sentence of somebody's document be shown in our own reply? No address, no verdict on the reader's work, nothing unfit."""
+    for text in _spellings(sentence):
+        if any(pattern.search(text) for reason, pattern in NEVER if reason in _UNQUOTABLE):
+            return False
+        if (_TO_READER.search(text) or len(words(text)) <= 5) and against_verdict(text, ""):
+            return False
+    return True
+
+
+_TO_READER = re.compile(r"\b(?:you|your|you're|tu|tus|tú|usted|su respuesta|has|tienes)\b")
+_UNQUOTABLE = (
+    "holds a web address, an image or markup",
+    "repeats the instructions",
+    "asks for secrecy or trust",
+    "asks about private life",
+    "holds words that no child should be shown",
+)
 
 
 def _spellings(sentence: str) -> list[str]:
@@ -77,6 +111,22 @@ def _gives_away(sentence: str, item: Item, limits: Limits) -> bool:
 
 def _bad_citation(sentence: str, passages: int) -> str:
     return next((n for n in re.findall(r"(?<!sqrt)\[(\d{1,3})\]", sentence) if not 1 <= int(n) <= passages), "")
+
+
+def _off_the_shelf(sentence: str, limits: Limits) -> list[str]:
+    """Codes that nobody put on the shelf and that no passage, task or question here holds."""
+    here = " ".join((limits.table, limits.asked, *(p.text for p in limits.sources)))
+    return [code for code in limits.unknown_codes(sentence) if code not in here]
+
+
+def _unfounded(sentence: str, limits: Limits) -> str:
+    if limits.sources:
+        return unfounded(sentence, limits.sources, limits.asked, limits.shown)
+    task = f"{limits.item.ask}\n{' '.join(limits.item.hints)}" if limits.item else ""
+    if limits.passages:
+        return ""
+    table = f"{task}\n{limits.table}"
+    return referred(sentence, table, limits.shown) or ("" if limits.for_child else named(sentence, table, limits.shown))
 
 
 def _unfit(sentence: str, limits: Limits) -> str:

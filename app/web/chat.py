@@ -11,9 +11,10 @@ import hmac
 import logging
 import secrets
 from collections import OrderedDict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any, Protocol
 from uuid import uuid4
 
@@ -28,9 +29,12 @@ from ..store import PersonRow
 from ..turn import Cited, Event, HandedOver, Made, Said, Turn
 from .cards import HOME, Signer, card, message_id
 from .gateway import Bucket
-from .history import Foreign, Memory, Placed, Shown, Transcript, beside, current, quoted, shown_of, spoken, step
+from .history import Foreign, Memory, Placed, Shown, Transcript, beside, current, quoted, shown_of, step
 from .home import actions_for, badge, checked_choices, home_card, label_of
-from .render import Flow, joined, title
+from .import_words import markdown, plain, progress_line, told
+from .imports import Import, Imports
+from .render import title
+from .reply import Reply, emit
 from .sockets import clean
 from .words import Words, words_in
 
@@ -65,8 +69,10 @@ Pressed = tuple[str, str, dict[str, Any] | None]
 class Chat:
     """Handlers for Chainlit, installed by `server`."""
 
-    def __init__(self, tutor: Tutor, transcript: Transcript, sign: Signer, messages: Bucket | None = None) -> None:
-        self.tutor, self.transcript, self.sign = tutor, transcript, sign
+    def __init__(
+        self, tutor: Tutor, transcript: Transcript, sign: Signer, messages: Bucket | None = None, imports: Imports | None = None
+    ) -> None:
+        self.tutor, self.transcript, self.sign, self.imports = tutor, transcript, sign, imports
         self.store: Memory = transcript.store
         self.rate = messages or Bucket(8, 0.7)
         self._desks: OrderedDict[str, Desk] = OrderedDict()
@@ -81,9 +87,9 @@ class Chat:
             person = await self._person(session)
             words = words_in(person.language)
             thread = session.thread_id
-            await _emit(session, "new_message", step(thread, message_id(thread, HOME), "assistant_message", ""))
+            await emit(session, "new_message", step(thread, message_id(thread, HOME), "assistant_message", ""))
             home = await asyncio.to_thread(home_card, self.tutor, person, thread, words, self.sign)
-            await _emit(session, "element", home)
+            await emit(session, "element", home)
 
     async def resume(self, thread: ThreadDict) -> None:
         """An old conversation: `history` has given everything that is shown; here the desk is laid again."""
@@ -93,18 +99,30 @@ class Chat:
     async def end(self) -> None:
         """Chainlit keeps every message of every tab for ever; our record is the store."""
         chat_contexts.pop(_session().id, None)
+        if self.imports:
+            self.imports.take(_session().id, ())
 
-    async def message(self, session: WebsocketSession, identity: str, text: str) -> None:
-        """A typed message."""
+    async def message(self, session: WebsocketSession, identity: str, text: str, files: Sequence[str] = ()) -> None:
+        """A typed message, and for a teacher the files that are attached to it."""
         async with self._kindly(session):
-            words = words_in((await self._person(session)).language)
+            person = await self._person(session)
+            words = words_in(person.language)
+            paths = self.imports.take(session.id, files) if self.imports and person.audience == "teacher" else []
+            if files and not paths:
+                await self._tell(session, words("upload.only_teacher" if person.audience != "teacher" else "upload.gone"))
+                if not text.strip():
+                    return
             if len(text) > LONGEST:
+                self._drop(paths)
                 short = step(session.thread_id, identity, "user_message", text[:280] + "…")
-                await _emit(session, "update_message", short)
+                await emit(session, "update_message", short)
                 return await self._tell(session, words("said.long", n=f"{len(text):,}", most=f"{LONGEST:,}"))
-            if not text.strip():
+            if not text.strip() and not paths:
                 return await self._tell(session, words("said.empty"))
-            await self._begin(session, words, text, "", {})
+            if paths:
+                named = f"{text}\n\n{_clips(paths, words)}" if text.strip() else _clips(paths, words)
+                await emit(session, "update_message", step(session.thread_id, identity, "user_message", named))
+            await self._begin(session, words, text, "", {}, paths)
 
     async def press(self, session: WebsocketSession, payload: object) -> None:
         """A button or a card. Only an id that this server signed for what is on the desk now does anything."""
@@ -123,7 +141,7 @@ class Chat:
             if choices is None:
                 choices = checked_choices(self.tutor, given.get("choices"))
             shown = text[:LONGEST] if action == "check" else label_of(self.tutor, label, choices)
-            await _emit(session, "new_message", step(session.thread_id, _new_id(), "user_message", shown))
+            await emit(session, "new_message", step(session.thread_id, _new_id(), "user_message", shown))
             await self._begin(session, words, text[:LONGEST], action, choices)
 
     async def stop(self, session: WebsocketSession) -> None:
@@ -133,28 +151,64 @@ class Chat:
 
     # ------------------------------------------------------------ one turn
 
-    async def _begin(self, session: WebsocketSession, words: Words, text: str, action: str, choices: dict[str, Any]) -> None:
+    async def _begin(
+        self, session: WebsocketSession, words: Words, text: str, action: str, choices: dict[str, Any], paths: Sequence[Path] = ()
+    ) -> None:
         if not self.rate.take(session.user.identifier if session.user else ""):
+            self._drop(paths)
             return await self._tell(session, words("said.fast"))
         desk = await self._desk(session.thread_id)
         if desk.lock.locked():
+            self._drop(paths)
             return await self._tell(session, words("said.busy"))
-        task = asyncio.create_task(self._turn(session, desk, words, text, action, choices))
+        task = asyncio.create_task(self._turn(session, desk, words, text, action, choices, paths))
         self._running[session.id] = task
         task.add_done_callback(lambda _: self._running.pop(session.id, None))
 
-    async def _turn(self, session: WebsocketSession, desk: Desk, words: Words, text: str, action: str, choices: dict[str, Any]) -> None:
+    async def _turn(
+        self, session: WebsocketSession, desk: Desk, words: Words, text: str, action: str, choices: dict[str, Any], paths: Sequence[Path]
+    ) -> None:
         async with desk.lock, self._kindly(session):
-            await _emit(session, "task_start", {})
+            await emit(session, "task_start", {})
             try:
                 person = await self._person(session)
                 thread = session.thread_id
-                audience = await self._opened(session, person, text or words(f"pressed.{action}"))
+                clips = _clips(paths, words)
+                audience = await self._opened(session, person, text or clips or words(f"pressed.{action}"))
+                if paths and not (await self._brought(session, desk, words, paths) and text.strip()):
+                    return
                 number = await asyncio.to_thread(self.transcript.turns, thread)
                 turn = Turn(audience, text, thread, person.id, person.grade, person.language, action, person.interests, None, choices)
                 await self._answered(session, desk, words, turn, number)
             finally:
-                await _emit(session, "task_end", {})
+                await emit(session, "task_end", {})
+
+    async def _brought(self, session: WebsocketSession, desk: Desk, words: Words, paths: Sequence[Path]) -> bool:
+        """Reads attached files, with a message that says how far it is and then what became of them. False when it was stopped."""
+        assert self.imports is not None
+        thread = session.thread_id
+        number = await asyncio.to_thread(self.transcript.turns, thread)
+        await asyncio.to_thread(self.store.add_message, thread, "person", _clips(paths, words))
+        job, identity, shown = Import(tuple(p.name for p in paths)), message_id(thread, number), ""
+        work = asyncio.create_task(self.imports.bring(job, paths, language=""))
+        while not work.done():
+            if (now := plain(progress_line(job, words))) != shown:
+                await emit(session, "update_message" if shown else "new_message", step(thread, identity, "assistant_message", now))
+                shown = now
+            try:
+                await asyncio.wait([work], timeout=0.25)
+            except asyncio.CancelledError:
+                job.stop()  # it ends at its next step, and what was stored is whole
+        work.result()
+        said = f"{markdown(told(job, words))}\n\n[{words('home.library')}](/library)"
+        await asyncio.to_thread(self.store.add_message, thread, "tutor", said)
+        await emit(session, "update_message" if shown else "new_message", step(thread, identity, "assistant_message", said))
+        desk.last = number
+        return job.result is not None
+
+    def _drop(self, paths: Sequence[Path]) -> None:
+        if self.imports and paths:
+            self.imports.drop(paths)
 
     async def _answered(self, session: WebsocketSession, desk: Desk, words: Words, turn: Turn, number: int) -> None:
         """Streams one answer. Stop or a failure keeps what was said: the tutor has it, and so has the screen."""
@@ -172,7 +226,7 @@ class Chat:
             await reply.done()
             self.transcript.end(turn.session, number)
             desk.last = number if reply.begun else desk.last
-            await _emit(session, "window_message", {"stepwise": {"badge": badge(self.tutor, words)}})
+            await emit(session, "window_message", {"stepwise": {"badge": badge(self.tutor, words)}})
 
     async def _show(
         self, session: WebsocketSession, desk: Desk, words: Words, reply: Reply, event: Event, kept: Shown, number: int
@@ -192,7 +246,7 @@ class Chat:
                 desk.cards.append((number, place, made))
                 about = beside(desk.cards, session.thread_id, number)
                 if shown := card(made, session.thread_id, number, place, words, self.sign, beside=about):
-                    await _emit(session, "element", shown)
+                    await emit(session, "element", shown)
                 if made.get("what") == "offers":
                     await self._relabel(session, desk, words)
             case _:
@@ -208,7 +262,7 @@ class Chat:
                 await self._remove(session, turn, place, event, words)
                 desk.cards.remove(old)
             elif read_only := card(event, session.thread_id, turn, place, words, self.sign, live=False):
-                await _emit(session, "element", read_only)
+                await emit(session, "element", read_only)
 
     async def _relabel(self, session: WebsocketSession, desk: Desk, words: Words) -> None:
         """New buttons came: the open task's hint button says the same as theirs. What is typed in the card stays."""
@@ -216,11 +270,11 @@ class Chat:
         for turn, place, event, _ in tasks:
             about = beside(desk.cards, session.thread_id, turn)
             if shown := card(event, session.thread_id, turn, place, words, self.sign, beside=about):
-                await _emit(session, "element", shown)
+                await emit(session, "element", shown)
 
     async def _remove(self, session: WebsocketSession, turn: int, place: int, event: dict[str, Any], words: Words) -> None:
         if shown := card(event, session.thread_id, turn, place, words, self.sign):
-            await _emit(session, "remove_element", {"id": shown["id"]})
+            await emit(session, "remove_element", {"id": shown["id"]})
 
     # ------------------------------------------------------------ what is known here
 
@@ -238,9 +292,9 @@ class Chat:
         if not session.has_first_interaction:
             session.has_first_interaction = True
             # The first screen has done its work; a conversation opened again does not have it either.
-            await _emit(session, "delete_message", step(session.thread_id, message_id(session.thread_id, HOME), "assistant_message", ""))
-            await _emit(session, "window_message", {"stepwise": {"thread": session.thread_id}})
-            await _emit(session, "first_interaction", {"interaction": title(text), "thread_id": session.thread_id})
+            await emit(session, "delete_message", step(session.thread_id, message_id(session.thread_id, HOME), "assistant_message", ""))
+            await emit(session, "window_message", {"stepwise": {"thread": session.thread_id}})
+            await emit(session, "first_interaction", {"interaction": title(text), "thread_id": session.thread_id})
         return row.audience
 
     async def _desk(self, thread: str) -> Desk:
@@ -281,8 +335,8 @@ class Chat:
 
     async def _tell(self, session: WebsocketSession, words: str) -> None:
         """A sentence of this door's own, not part of the lesson and not recorded."""
-        await _emit(session, "new_message", step(session.thread_id, _new_id(), "assistant_message", words))
-        await _emit(session, "task_end", {})
+        await emit(session, "new_message", step(session.thread_id, _new_id(), "assistant_message", words))
+        await emit(session, "task_end", {})
 
     def _kindly(self, session: WebsocketSession) -> _Kindly:
         return _Kindly(self, session)
@@ -310,36 +364,6 @@ class _Kindly:
         return True
 
 
-class Reply:
-    """The tutor's message on the screen, sentence by sentence."""
-
-    def __init__(self, session: WebsocketSession, thread: str, number: int) -> None:
-        self.session, self.thread, self.number = session, thread, number
-        self.id, self.text, self.begun, self._flow = message_id(thread, number), "", False, Flow()
-
-    async def begin(self) -> None:
-        if not self.begun:
-            self.begun = True
-            await _emit(self.session, "stream_start", step(self.thread, self.id, "assistant_message", "", streaming=True))
-
-    async def say(self, text: str, apart: bool = False) -> None:
-        await self.begin()
-        piece = joined(self.text, f"\n{text}" if apart else text)
-        self.text += piece
-        await self._put(self._flow.feed(piece))
-
-    async def done(self) -> None:
-        if self.begun:
-            await self._put(self._flow.flush())
-            whole = spoken(self.text, self.thread, self.number)
-            await _emit(self.session, "update_message", step(self.thread, self.id, "assistant_message", whole))
-
-    async def _put(self, ready: str) -> None:
-        if ready:
-            token = spoken(ready, self.thread, self.number)
-            await _emit(self.session, "stream_token", {"id": self.id, "token": token, "isSequence": False, "isInput": False})
-
-
 def install(chat: Chat, history: Any) -> None:
     """Makes this chat the one that Chainlit serves."""
     config.code.on_chat_start = chat.start
@@ -350,6 +374,11 @@ def install(chat: Chat, history: Any) -> None:
     config.code.data_layer = lambda: history
 
 
+def _clips(paths: Sequence[Path], words: Words) -> str:
+    """Attached files as a message shows them; nothing without any."""
+    return words("upload.attached", names=", ".join(p.name for p in paths)) if paths else ""
+
+
 def _session() -> WebsocketSession:
     running: ChainlitContext = context_var.get()
     assert isinstance(running.session, WebsocketSession)
@@ -358,7 +387,3 @@ def _session() -> WebsocketSession:
 
 def _new_id() -> str:
     return str(uuid4())
-
-
-async def _emit(session: WebsocketSession, event: str, data: object) -> None:
-    await session.emit(event, data)  # type: ignore[misc]  # Chainlit says it returns nothing; it returns a coroutine

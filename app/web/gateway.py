@@ -15,12 +15,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .identity import Identity, read_cookies
 
 BODY = 1_000_000
 """Largest request body in bytes."""
+UPLOADS = {("POST", "/library/upload"): 201_000_000, ("POST", "/project/file"): 21_000_000}
+"""Routes that take files, with their largest body; it is handed on as it comes and never held in memory."""
 _ID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
 OPEN = (
@@ -45,6 +48,10 @@ OWN = (
     ("GET", r"/work"),
     ("POST", r"/work"),
     ("POST", r"/work/end"),
+    ("GET", r"/library"),
+    ("GET", r"/library/progress"),
+    *(("POST", f"/library/{action}") for action in ("upload", "stop", "remove", "again", "hide", "gap")),
+    ("POST", r"/project/file"),
     ("POST", r"/set-session-cookie"),
     ("GET", r"/project/settings"),
     ("POST", r"/project/threads"),
@@ -59,7 +66,7 @@ OWN = (
     ("GET", rf"/files/{_ID}/\d{{1,4}}/\d{{1,3}}/\d{{1,2}}\.(?:docx|md)"),
 )
 """Routes for a person; without one a page leads to /who and anything else is refused."""
-_PAGES = re.compile(rf"/|/work|/thread/{_ID}|/(?:cite|paper)/.*")
+_PAGES = re.compile(rf"/|/work|/library|/thread/{_ID}|/(?:cite|paper)/.*")
 _QUIET = re.compile(r"/(?:public|assets|avatars|logo|favicon|ws)\b")
 
 HEADERS = {
@@ -115,6 +122,8 @@ class Gateway:
         if refusal:
             return await _refuse(scope, send, *refusal)
         if scope["type"] == "http" and scope["method"] not in ("GET", "HEAD"):
+            if most := UPLOADS.get((scope["method"], scope["path"])):
+                return await self.app(scope, _counted(receive, most), send)
             body = await _body(receive, BODY)
             if body is None:
                 return await _refuse(scope, send, 413, "That is too large.")
@@ -136,7 +145,8 @@ class Gateway:
             return 429, "Too many requests. Wait a moment."
         if (method, path) == ("POST", "/who") and not self.newcomers.take(client):
             return 429, "Too many newcomers. Wait a moment."
-        if int(headers.get("content-length", "0") if headers.get("content-length", "0").isdigit() else BODY + 1) > BODY:
+        most, said = UPLOADS.get((method, path), BODY), headers.get("content-length", "0")
+        if int(said if said.isdigit() else most + 1) > most:
             return 413, "That is too large."
         cookies = read_cookies(headers.get("cookie", ""))
         person = self.identity.person(cookies)
@@ -168,6 +178,21 @@ async def _body(receive: Receive, most: int) -> bytes | None:
             return None
         if not message.get("more_body"):
             return b"".join(parts)
+
+
+def _counted(receive: Receive, most: int) -> Receive:
+    """The body as it comes; beyond `most` bytes the route that reads it fails with 413."""
+    size = 0
+
+    async def counted() -> Message:
+        nonlocal size
+        message = await receive()
+        size += len(message.get("body", b""))
+        if size > most:
+            raise HTTPException(413, "That is too large.")
+        return message
+
+    return counted
 
 
 def _replayed(body: bytes, receive: Receive) -> Receive:

@@ -30,7 +30,7 @@ _HEADING = re.compile(r"^#+ .*\n+")
 def shell(words: Words, badge: str, person: PersonRow) -> str:
     """The page that Chainlit's front end runs in, without any of its links to other hosts."""
     script, style = _built()
-    return _page("shell", words, badge=badge, script=script, style=style, avatar=person.avatar or "none",
+    return filled("shell", words, badge=badge, script=script, style=style, avatar=person.avatar or "none",
                  audience=person.audience, labels=words.group("label"))  # fmt: skip
 
 
@@ -46,7 +46,7 @@ def _built() -> tuple[str, str]:
 
 def who(words: Words, badge: str, audiences: Mapping[str, Any], people: Sequence[PersonRow], fault: str = "", full: bool = False) -> str:
     """The first screen."""
-    return _page(
+    return filled(
         "who",
         words,
         badge=badge,
@@ -119,7 +119,7 @@ def work(words: Words, assigned: Sequence[tuple[str, str, str]], topics: Sequenc
     )
     hints = [("4", words("work.hints_all")), *((str(n), words("work.hints_n", n=n)) for n in (2, 1)), ("0", words("work.hints_none"))]
     after = [("1", words("work.example_after_1")), *((str(n), words("work.example_after", n=n)) for n in (2, 3))]
-    return _page(
+    return filled(
         "work",
         words,
         fault=f'<p class="fault" role="alert">{escape(fault)}</p>' if fault else "",
@@ -137,18 +137,20 @@ def _options(pairs: Sequence[tuple[str, str]]) -> str:
     return "".join(f'<option value="{escape(value)}">{escape(label)}</option>' for value, label in pairs)
 
 
-def passage(words: Words, found: Mapping[str, Any], supports: str) -> str:
-    """What a `[n]` opens: heading, text with the supporting sentence marked, source, page, licence."""
+def passage(words: Words, found: Mapping[str, Any], supports: str, level: bool = False) -> str:
+    """What a `[n]` opens: heading, text with the supporting sentence marked, source, page, licence; for teachers its reading level."""
     body = _marked(paper_html(str(found.get("text", ""))), supports)
     rows = [("source", found.get("source")), ("page", found.get("page")), ("licence", found.get("licence"))]
+    if level and isinstance(found.get("reading"), int | float):
+        rows.append(("reading", words("who.grade_short", n=f"{found['reading']:g}")))
     facts = "".join(f"<dt>{escape(words(f'cite.{k}'))}</dt><dd>{escape(str(v))}</dd>" for k, v in rows if v)
-    return _page("passage", words, heading=str(found.get("heading") or found.get("title") or ""), body=body, facts=facts,
+    return filled("passage", words, heading=str(found.get("heading") or found.get("title") or ""), body=body, facts=facts,
                  over=str(found.get("title") or ""), language=str(found.get("language") or "en"))  # fmt: skip
 
 
 def paper(words: Words, title: str, text: str, language: str) -> str:
     """A sheet as it will lie on the table."""
-    return _page("paper", words, title=title, body=paper_html(text), language=language)
+    return filled("paper", words, title=title, body=paper_html(text), language=language)
 
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(["table", "strikethrough"])
@@ -183,9 +185,13 @@ def _marked(html: str, sentence: str) -> str:
     return html.replace(f"<p>{best}</p>", f"<p><mark>{best}</mark></p>", 1) if best else html
 
 
-def _page(name: str, words: Words, **values: object) -> str:
-    """A template filled in. `$words_<path>` is a word; `body`, `cards` and the like are HTML made here, the rest is escaped."""
-    made = {k: str(v) if k in _HTML else escape(str(v)) for k, v in values.items() if not isinstance(v, dict)}
+class Html(str):
+    """Text that is HTML already: a template takes it as it is."""
+
+
+def filled(name: str, words: Words, **values: object) -> str:
+    """A template filled in. `$words_<path>` is a word; `Html`, `body`, `cards` and the like are HTML made here, the rest is escaped."""
+    made = {k: str(v) if k in _HTML or isinstance(v, Html) else escape(str(v)) for k, v in values.items() if not isinstance(v, dict)}
     labels = {f"label_{k}": escape(v) for k, v in (values.get("labels") or {}).items()}  # type: ignore[attr-defined]
     template = _template(name)
     spoken = {w: escape(words(w.removeprefix("words_").replace("__", "."))) for w in template.get_identifiers() if w.startswith("words_")}

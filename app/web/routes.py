@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import parse_qs, quote
 
 from chainlit.config import TRANSLATIONS_DIR
-from chainlit.server import sio
+from chainlit.server import project_settings, sio
 from chainlit.session import WebsocketSession, ws_sessions_id
 from fastapi import APIRouter, Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -27,6 +27,7 @@ from .gateway import state
 from .history import Foreign, Shown, Transcript
 from .home import badge, rules_line, shelf, topics
 from .identity import DAYS, DEVICE, TOKEN, Identity
+from .imports import ACCEPT, LARGEST, MOST
 from .words import Words, languages, words_in
 
 log = logging.getLogger("stepwise.web")
@@ -58,6 +59,7 @@ class Routes:
             ("GET", "/auth/config", self.auth_config),
             ("POST", "/set-session-cookie", self.nothing),
             ("GET", "/project/translations", self.translations),
+            ("GET", "/project/settings", self.settings),
             ("POST", "/project/action", self.action),
             ("GET", "/work", self.work),
             ("POST", "/work", self.set_work),
@@ -157,6 +159,16 @@ class Routes:
         words = words_in(person.language if person else _wanted(request))
         return JSONResponse({"translation": chainlit_words(words)}, headers={"cache-control": "no-store"})
 
+    async def settings(self, request: Request, language: str = "en-US") -> Response:
+        """Chainlit's settings; the paperclip is there for a teacher whose library can be written."""
+        spoken = language if re.fullmatch(r"[a-zA-Z]{2,3}(?:-[a-zA-Z]{2,4})?", language) else "en-US"
+        told = json.loads((await project_settings(None, spoken, None)).body)
+        teacher, imports = await self.teacher(request), self.chat.imports
+        on = teacher is not None and imports is not None and imports.parts.library.writable
+        upload = {"enabled": on, "accept": ACCEPT if on else {}, "max_files": MOST, "max_size_mb": LARGEST // 1_000_000}
+        told["features"]["spontaneous_file_upload"] = upload
+        return JSONResponse(told, headers={"cache-control": "no-store"})
+
     async def action(self, request: Request) -> Response:
         """A button of a card was pressed in a tab of this person."""
         try:
@@ -173,11 +185,11 @@ class Routes:
 
     async def work(self, request: Request) -> Response:
         """What is set, and the form that sets more; for teachers only, others go back to their own page."""
-        teacher = await self._teacher(request)
+        teacher = await self.teacher(request)
         return await self._work_page(words_in(teacher.language)) if teacher else RedirectResponse("/", status_code=303)
 
     async def set_work(self, request: Request) -> Response:
-        teacher = await self._teacher(request)
+        teacher = await self.teacher(request)
         if teacher is None:
             return JSONResponse({"detail": "Only a teacher sets work."}, status_code=403)
         words = words_in(teacher.language)
@@ -191,12 +203,13 @@ class Routes:
         return RedirectResponse("/work", status_code=303)
 
     async def end_work(self, request: Request) -> Response:
-        if await self._teacher(request) is None:
+        if await self.teacher(request) is None:
             return JSONResponse({"detail": "Only a teacher ends what is set."}, status_code=403)
         await asyncio.to_thread(self.store.assignments.end, (await _form(request)).get("assignment", "")[:64])
         return RedirectResponse("/work", status_code=303)
 
-    async def _teacher(self, request: Request) -> PersonRow | None:
+    async def teacher(self, request: Request) -> PersonRow | None:
+        """The person of a request when they are a teacher."""
         person = await asyncio.to_thread(self.store.person, state(request.scope, "person"))
         return person if person is not None and person.audience == "teacher" else None
 
@@ -209,12 +222,13 @@ class Routes:
     # ------------------------------------------------------------ passages, sheets, downloads
 
     async def cite(self, request: Request, session: str, turn: int, n: int) -> Response:
-        words = await self._words(request)
+        words, teacher = await self._words(request), await self.teacher(request)
         found = [c for c in (await self._shown(request, session, turn)).cited if c.get("n") == n]
         if not found:
             return _gone(words)
         return HTMLResponse(
-            pages.passage(words, found[0]["passage"], str(found[0].get("supports") or "")), headers={"cache-control": "no-store"}
+            pages.passage(words, found[0]["passage"], str(found[0].get("supports") or ""), teacher is not None),
+            headers={"cache-control": "no-store"},
         )
 
     async def paper(self, request: Request, session: str, turn: int, place: int, n: int) -> Response:

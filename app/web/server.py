@@ -29,6 +29,8 @@ from .chat import Chat, install
 from .gateway import Gateway
 from .history import History, Transcript
 from .identity import Identity
+from .imports import Imports
+from .library_routes import LibraryRoutes
 from .routes import PUBLIC, Routes
 from .sockets import guard_sockets
 
@@ -42,7 +44,9 @@ def create_app(tutor: Any, settings: Settings) -> ASGIApp:
     identity = Identity(settings.data_dir / "web", known=lambda person: store.person(person) is not None)
     os.environ["CHAINLIT_AUTH_SECRET"] = identity.secret  # Chainlit verifies our tokens with it
     transcript = Transcript(store)
-    chat = Chat(tutor, transcript, identity.sign)
+    parts = getattr(tutor, "parts", None)
+    imports = Imports(parts, settings.data_dir / "uploads") if parts else None
+    chat = Chat(tutor, transcript, identity.sign, imports=imports)
     history = History(store, transcript, identity.sign)
     install(chat, history)
     chainlit.data._data_layer, chainlit.data._data_layer_initialized = history, True
@@ -55,7 +59,9 @@ def create_app(tutor: Any, settings: Settings) -> ASGIApp:
         _empty(FILES_DIRECTORY)
 
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
-    app.include_router(Routes(tutor, chat, identity, transcript, settings.data_dir).router)
+    routes = Routes(tutor, chat, identity, transcript, settings.data_dir)
+    app.include_router(routes.router)
+    app.include_router(LibraryRoutes(imports, routes.teacher).router)
     app.mount("/public", StaticFiles(directory=PUBLIC))
     app.mount("/", chainlit_app)
     return Gateway(app, identity, hosts={*LOOPBACK, settings.host})

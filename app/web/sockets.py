@@ -23,7 +23,7 @@ LARGEST = 2_000_000
 """Largest socket packet in bytes: a 900 kB message arrives and gets a friendly answer."""
 _SESSION = re.compile(r"[\w-]{8,64}")
 
-Said = Callable[[WebsocketSession, str, str], Awaitable[None]]
+Said = Callable[[WebsocketSession, str, str, list[str]], Awaitable[None]]
 Stopped = Callable[[WebsocketSession], Awaitable[None]]
 
 
@@ -44,7 +44,7 @@ def guard_sockets(identity: Identity, on_message: Said, on_stop: Stopped) -> Non
         session, said = WebsocketSession.get(sid), checked_message(payload)
         if session is not None and said is not None:
             init_ws_context(session)
-            await on_message(session, *said)
+            await on_message(session, *said, checked_files(payload))
 
     async def stop(sid: str, *_: object) -> None:
         if session := WebsocketSession.get(sid):
@@ -80,6 +80,13 @@ def checked_message(payload: object) -> tuple[str, str] | None:
         return None
     identity, text = message.get("id"), message.get("output")
     return (identity, clean(text)) if isinstance(identity, str) and _is_uuid(identity) and isinstance(text, str) else None
+
+
+def checked_files(payload: object) -> list[str]:
+    """The ids of the files that came with a message, at most 20; what they stand for is asked where they were received."""
+    given = payload.get("fileReferences") if isinstance(payload, dict) else None
+    ids = [one.get("id") for one in given[:20] if isinstance(one, dict)] if isinstance(given, list) else []
+    return [i[:64] for i in ids if isinstance(i, str)]
 
 
 def clean(text: str) -> str:

@@ -185,7 +185,7 @@ window.stepwiseCards = (() => {
       data.audience === "student" ? h("div", { className: "sw-row" },
         data.grade === null ? button("level", w.level, {}, true) : button("new", w.practise, {}, true),
         data.grade === null ? button("new", w.practise, {}) : button("level", w.level, {})) : null,
-      data.audience === "teacher" ? h("p", { className: "sw-row" }, h("a", { className: "sw-button", href: "/work" }, w.set_work)) : null,
+      data.audience === "teacher" ? h("p", { className: "sw-row" }, h("a", { className: "sw-button", href: "/work" }, w.set_work), h("a", { className: "sw-button", href: "/library" }, w.library)) : null,
       data.audience === "teacher" ? draft() : topics());
   };
 

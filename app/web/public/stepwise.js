@@ -25,6 +25,10 @@ const global = globalThis;
   window.Function = guarded;
 })();
 
+// A link may bring words for the composer (`/#ask=…`); the person reads and sends them, or not.
+let asked = (new URLSearchParams(location.hash.slice(1)).get("ask") ?? "").slice(0, 400);
+if (asked) history.replaceState(history.state, "", location.pathname);
+
 document.addEventListener("DOMContentLoaded", () => {
   const words = document.body.dataset;
   const names = [
@@ -34,6 +38,16 @@ document.addEventListener("DOMContentLoaded", () => {
     ["#readme-button", words.readme], ["[data-sidebar=trigger]", words.sidebar], ["[data-sidebar=rail]", words.sidebar],
     ["#chat-input", words.input],
   ];
+
+  // The composer is drawn more than once while the page settles, so the words are looked for again until they stay.
+  const compose = (text, tries = 8) => setTimeout(() => {
+    const input = document.getElementById("chat-input");
+    if (input && !input.textContent.trim() && !input.value) {
+      input.focus();
+      document.execCommand("insertText", false, text);
+    }
+    if (tries > 1) compose(text, tries - 1);
+  }, 350);
 
   // A conversation opened again shows where it stopped.
   let opened = location.pathname.startsWith("/thread/");
@@ -52,6 +66,10 @@ document.addEventListener("DOMContentLoaded", () => {
       place.tabIndex = 0;
     }
     const input = document.getElementById("chat-input");
+    if (input && asked) {
+      compose(asked);
+      asked = "";
+    }
     if (input && input.getAttribute("contenteditable") && !input.getAttribute("role")) {
       input.setAttribute("role", "textbox");
       input.setAttribute("aria-multiline", "true");
