@@ -114,3 +114,9 @@ def test_one_bad_file_does_not_stop_the_others(library: Library, tmp_path: Path)
 def test_a_missing_path_is_an_error_with_its_name(library: Library, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no such file"):
         library.ingest([tmp_path / "nowhere.md"])
+
+
+def test_a_question_without_a_word_to_look_for_is_no_gap(library: Library) -> None:
+    library.catalogue.note_gap("why?")
+    library.catalogue.note_gap("How deep is a kettle pond?")
+    assert [gap.question for gap in library.catalogue.gaps()] == ["how deep is a kettle pond?"]

@@ -20,6 +20,7 @@ from ..errors import LibraryError
 from ..sentences import reading_of
 from ..turn import Passage
 from .embed import Vectors
+from .lexical import tokens
 from .records import Records
 from .tables import gaps as _gaps
 from .tables import items as _items
@@ -212,8 +213,10 @@ class SqlCatalogue:
             return [Source(*row) for row in connection.execute(sa.select(*names).order_by(_sources.c.kind, _sources.c.title))]
 
     def note_gap(self, question: str) -> None:
-        """Counts a question nothing was found on; the caller has taken names out of it."""
+        """Counts a question nothing was found on; the caller has taken names out of it. "Why?" alone asks for no material."""
         question = " ".join(question.lower().split())[:300]
+        if not tokens(question):
+            return
         with self._engine.begin() as connection:
             again = sa.update(_gaps).where(_gaps.c.question == question).values(times=_gaps.c.times + 1, last=_now())
             if question and connection.execute(again).rowcount == 0:
