@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: run test check slow browser postgres bench evals eval-integrity eval-retrieval format lock clean help
+.PHONY: run test check slow browser postgres bench evals eval-integrity eval-retrieval eval-studio format lock clean help
 
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ \t/'
@@ -42,6 +42,9 @@ eval-integrity: $(VENV)/dev.done  ## all of marking, diagnosis, help and guard, 
 
 eval-retrieval: $(VENV)/dev.done  ## the library: right passages, speed, abstaining, kills and damage, archives, offline; writes evals/results/retrieval.md
 	@$(BIN)/python -m evals retrieval --out evals/results/retrieval.md
+
+eval-studio: $(VENV)/dev.done  ## the teacher's studio: every format through the gate, planted errors, the rubric, reading levels; writes evals/results/studio.md
+	@$(BIN)/python -m evals studio --out evals/results/studio.md
 
 format: $(VENV)/dev.done
 	@$(BIN)/ruff format app evals tests

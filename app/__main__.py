@@ -91,7 +91,7 @@ def draft(
     about: Annotated[str, typer.Option(help="The topic in words, when the id is not known.")] = "",
     grade: Annotated[int | None, typer.Option(help="School grade.")] = None,
     out: Annotated[Path, typer.Option(help="Folder for the files.")] = Path("out"),
-    formats: Annotated[str, typer.Option(help="docx, md or both: docx,md")] = "docx,md",
+    formats: Annotated[str, typer.Option(help="One or more of docx, md, pdf, html, pptx, qti, gift, kahoot, anki.")] = "docx,md",
     values: Annotated[list[str] | None, typer.Option("--set", help="A field of the format: key=value.")] = None,
     seed: Annotated[int, typer.Option(help="Another seed draws other numbers.")] = 0,
     as_json: Json = False,
@@ -123,7 +123,7 @@ def draft(
     typer.echo(f"Checks: {len(card['checks']) - len(failed)} of {len(card['checks'])} passed.")
     for check_ in failed:
         typer.echo(f"  not passed: {check_['rule']}: {check_['where']}")
-    for path in sorted({p for f in card["files"] for p in (f["path_docx"], f["path_md"]) if p}):
+    for path in studio.paths_in(card):
         typer.echo(f"  {path}")
 
 

@@ -9,7 +9,8 @@ from dataclasses import replace
 from . import choosing
 from .agent import Brief, speak
 from .library.orders import as_material
-from .library.search import best_sentences, supporting_sentence
+from .library.search import best_sentences, carries, supporting_sentence
+from .library.support import supported
 from .marking import false_line
 from .parts import Parts
 from .safety.guard import Limits, quotable
@@ -59,7 +60,13 @@ def _explaining(parts: Parts, query: str, found: list[Found], grade: int | None)
     sections = parts.library.lesson(top.objective, top.language)
     wanted = "access" if pack and grade is not None and grade < pack.objectives[top.objective].grade else "grade"
     why = sorted((p for p in sections if _EXPLAINS.search(p.heading.rpartition("›")[2])), key=lambda p: p.level != wanted)
+    why = [p for p in why if carries(p, query) >= max(carries(top, query) / 2, 0.01)]
     return [Found(why[0], found[0].score, found[0].parts), *found] if why else found
+
+
+def _quoted(found: list[Found], objective: str) -> list[Found]:
+    """The passages that support the question themselves; all of them when the search had another reason to give them."""
+    return [f for f in found if supported(f, objective)] or found
 
 
 async def from_library(parts: Parts, talk: Talk, item: Item | None) -> Events:
@@ -77,7 +84,8 @@ async def from_library(parts: Parts, talk: Talk, item: Item | None) -> Events:
         return
     open_item = item if item is not None and not talk.progress.solved else None
     found = _explaining(parts, query, found, turn.grade)
-    best = [(place, s) for place, s in best_sentences(found, query, SENTENCES) if place.passage.pack or quotable(s)]
+    quoted = _quoted(found, str(talk.state.get("objective", "")))
+    best = [(place, s) for place, s in best_sentences(quoted, query, SENTENCES) if place.passage.pack or quotable(s)]
     if not best:
         yield Said(language.say("not_in_materials", packs=parts.titles))
         yield Noted("gap", {"question": query[:400]})

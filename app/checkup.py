@@ -82,12 +82,18 @@ def _packs(settings: Settings) -> list[Finding]:
 
 def _prompts(settings: Settings) -> Finding:
     from .drafting import load_activities, load_starters
+    from .drafting.break_bank import load_breaks
+    from .drafting.scripts import load_scripts
+    from .drafting.supports import load_supports
     from .prompts import Prompts
 
     try:
         prompts = Prompts(settings.prompts_dir)
         formats = load_activities(settings.prompts_dir / "activities")
         load_starters(settings.prompts_dir / "starters")
+        load_breaks(settings.prompts_dir / "breaks")
+        load_supports(settings.prompts_dir / "supports")
+        load_scripts(settings.packs_dir.parent / "theatre")
     except StepwiseError as fault:
         return Finding("prompts", False, str(fault), "Correct the file.")
     return Finding(

@@ -28,11 +28,18 @@ from .drafting import (
     check,
     draft,
     load_starters,
+    offered,
+    path_of,
+    paths_of_draft,
     polishable,
     to_markdown,
     with_prose,
     write,
 )
+from .drafting.break_bank import load_breaks
+from .drafting.scripts import load_scripts
+from .drafting.supports import load_supports
+from .drafting.write import PAGES
 from .errors import InputError, StepwiseError
 from .library.guides import read_guide
 from .library.items import draw, sibling
@@ -65,14 +72,14 @@ def activity_named(parts: Parts, name: str) -> Activity:
 
 def source_for(parts: Parts, request: Request) -> Source:
     """Everything the draft may use, taken from the packs. Raises InputError for an unknown objective."""
-    starters = load_starters(parts.settings.prompts_dir / "starters")
+    banks = _banks(parts)
     speaker = parts.model.name if parts.model else parts.prompts.language("en").say("no_model")
     pack = parts.pack_of(request.objective)
     if pack is None:
         if request.objective:
             known = ", ".join(name for p in parts.packs.values() for name in p.objectives)
             raise InputError(f"there is no objective {request.objective[:60]!r}.", cure=f"Known: {known}.")
-        return Source(starters=starters, speaker=speaker, grade=request.grade, standards=parts.standards)
+        return Source(**banks, speaker=speaker, grade=request.grade, standards=parts.standards)
     objective = pack.objectives[request.objective]
     needed = activity_named(parts, request.format).needs.items
     items = {level: _items(pack, objective, level, needed.get(level, 0), request) for level in LEVELS}  # type: ignore[call-overload]
@@ -93,9 +100,20 @@ def source_for(parts: Parts, request: Request) -> Source:
         interests=request.interests,
         materials=pack.materials.get(objective.id),
         guides=_guides(parts, pack, objective.id),
-        starters=starters,
+        **banks,
         standards=parts.standards,
     )
+
+
+def _banks(parts: Parts) -> dict[str, Any]:
+    """What is written for every objective: starters, breaks, supports and stand-alone scripts."""
+    prompts = parts.settings.prompts_dir
+    return {
+        "starters": load_starters(prompts / "starters"),
+        "breaks": load_breaks(prompts / "breaks"),
+        "supports": load_supports(prompts / "supports"),
+        "scripts": load_scripts(parts.settings.packs_dir.parent / "theatre"),
+    }
 
 
 def _guides(parts: Parts, pack: Pack, objective: str) -> dict[str, dict[str, str]]:
@@ -176,6 +194,7 @@ def keep(parts: Parts, made: Draft, request: Request, person: str, session: str,
     objective = made.source.objective
     title = f"{objective.title}: {made.activity.title}" if objective else made.activity.title
     files = [_file(document, target, formats) for document in made.files]
+    exports = {name: str(path) for name, path in paths_of_draft(made, target, formats).items()}
     record = {
         "request": {"format": request.format, "objective": request.objective, "grade": request.grade, "fields": dict(request.fields or {}),
                     "seed": request.seed, "interests": list(request.interests)},
@@ -188,7 +207,18 @@ def keep(parts: Parts, made: Draft, request: Request, person: str, session: str,
     }  # fmt: skip
     parts.store.save_draft(identity, person, session, request.format, request.objective, title, record)
     return {"id": identity, "format": request.format, "objective": request.objective, "title": title, "assumed": ", ".join(made.assumed),
-            "checks": [_check(c) for c in checks], "files": files}  # fmt: skip
+            "checks": [_check(c) for c in checks], "files": files, "exports": exports}  # fmt: skip
+
+
+def paths_in(card: Mapping[str, Any]) -> list[str]:
+    """Every file of a draft's card, folder by folder."""
+    pages = [path for file in card["files"] for name, path in file.items() if name.startswith("path_") and path]
+    return sorted({*pages, *card["exports"].values()})
+
+
+def formats_in_chat(made: Draft) -> tuple[str, ...]:
+    """What a card offers: pages to edit, print and show, and quiz files where there are questions."""
+    return tuple(name for name in offered(made) if name != "html")
 
 
 def drafts_folder(parts: Parts) -> Path:
@@ -200,7 +230,7 @@ def _check(found: Check) -> dict[str, Any]:
 
 
 def _file(document: Any, folder: Path, formats: tuple[str, ...]) -> dict[str, Any]:
-    paths = {f"path_{name}": str(folder / f"{document.name}.{name}") if name in formats else "" for name in ("md", "docx")}
+    paths = {f"path_{name}": str(path_of(document, folder, name) or "") if name in formats else "" for name in PAGES}
     kind = "key" if "key" in document.name else "sheet" if document.audience == "student" else "plan"
     return {
         "name": document.name,

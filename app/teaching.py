@@ -11,6 +11,8 @@ from contextlib import aclosing
 from typing import Any
 
 from . import asking, choosing, studio
+from .drafting import form_of
+from .errors import InputError
 from .parts import Parts
 from .talk import Talk
 from .turn import Events, Made, Noted, Said
@@ -38,13 +40,20 @@ async def turn(parts: Parts, talk: Talk) -> Events:
         yield Said(language.say("draft_no_objective"))
         yield _objectives(parts, talk, request.format)
         return
-    made = await asyncio.to_thread(studio.make, parts, request)
+    try:
+        made = await asyncio.to_thread(studio.make, parts, request)
+    except InputError:
+        if request.objective:
+            raise
+        yield Said(language.say("draft_no_objective"))  # some formats need one only with some settings
+        yield _objectives(parts, talk, request.format)
+        return
     talk.journal.step("draft")
     made, taken = await studio.polish(parts, made)
     talk.journal.step("speak")
     yield Noted("polished", {"texts": taken, "calls": int(parts.model is not None)})
     card = await asyncio.to_thread(
-        studio.keep, parts, made, request, turn.person, turn.session, studio.drafts_folder(parts), ("md", "docx")
+        studio.keep, parts, made, request, turn.person, turn.session, studio.drafts_folder(parts), studio.formats_in_chat(made)
     )
     talk.state["request"] = {
         "format": request.format,
@@ -77,13 +86,14 @@ def understood(parts: Parts, talk: Talk) -> studio.Request | None:
     grade = choices.get("grade", _grade_in(turn.text))
     grade = int(grade) if grade is not None and str(grade).isdigit() else turn.grade
     activity = studio.activity_named(parts, name)
-    known = {f.name for f in activity.fields}
+    known = form_of(activity)
     fields = {k: v for k, v in dict(choices.get("fields") or {}).items() if k in known}
     if "minutes" in known and (minutes := re.search(r"\b(\d{2,3})[ -]?min", turn.text)) and "minutes" not in fields:
         fields["minutes"] = int(minutes.group(1))
     if "needs" in known and (needs := _ABOUT_LEARNERS.search(turn.text)) and "needs" not in fields:
         fields["needs"] = needs.group().strip()
-    objective = str(choices.get("objective", "")) or (choosing.objective_in(parts, turn.text, grade) if activity.needs.objective else "")
+    named = choosing.objective_in(parts, turn.text, grade) if activity.needs.takes_objective else ""
+    objective = str(choices.get("objective", "")) or named
     if not objective and activity.needs.objective and not _names_a_topic(turn.text, activity.say):
         objective = str(before.get("objective", ""))
     return studio.Request(name, objective, grade, fields)

@@ -10,24 +10,22 @@ having heard of a subject. Questions that others wrote, and another library, are
 from __future__ import annotations
 
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from random import Random
 from typing import Any
 
 import yaml
 
-from app.bootstrap import bootstrap
 from app.library.elsewhere import ELSEWHERE, Elsewhere
 from app.library.embed import StaticEmbedder
 from app.library.lexical import tokens
 from app.library.library import Library
+from app.library.packs import load_packs
 from app.library.support import CITED
 from app.library.topics import TOPICS
-from app.settings import ROOT, Settings
+from app.settings import ROOT
 
-from .retrieval import of_sections, read_questions, read_sections
+from .retrieval import library, of_sections, read_questions, read_sections
 from .table import Bar, Options, Row, share_row
 
 CASES = ROOT / "evals" / "cases" / "abstain.yaml"
@@ -40,21 +38,27 @@ IN_PLAY = "fractions.add-unlike"
 
 def run(options: Options) -> Iterator[Row]:
     rows = options.some(yaml.safe_load(CASES.read_text(encoding="utf-8")))
-    with tempfile.TemporaryDirectory() as folder:
-        tutor = bootstrap(Settings(data_dir=Path(folder), model="none"))
-        for half in ("all", "report", "tune"):
-            yield from _own(tutor.library, [row for row in rows if half in ("all", row["half"])], f"packs ({half})")
-        if FRESH.is_file():
-            fresh = yaml.safe_load(FRESH.read_text(encoding="utf-8"))
-            yield from _own(tutor.library, options.some(fresh), "packs (fresh)")
-        else:
-            print(f"abstain: there is no {FRESH.name}; its rows are left out.", file=sys.stderr)
-        yield _outside(tutor.library, rows, "packs, an item on fractions in play", IN_PLAY)
-        yield from _others(tutor.library, options)
-        tutor.library._elsewhere = Elsewhere(StaticEmbedder(), struck(rows, ELSEWHERE), struck(rows, TOPICS))
-        yield _outside(tutor.library, rows, "packs, their words struck from the list")
-        tutor.close()
+    packs = of_packs()
+    for half in ("all", "report", "tune"):
+        yield from _own(packs, [row for row in rows if half in ("all", row["half"])], f"packs ({half})")
+    if FRESH.is_file():
+        fresh = yaml.safe_load(FRESH.read_text(encoding="utf-8"))
+        yield from _own(packs, options.some(fresh), "packs (fresh)")
+    else:
+        print(f"abstain: there is no {FRESH.name}; its rows are left out.", file=sys.stderr)
+    yield _outside(packs, rows, "packs, an item on fractions in play", IN_PLAY)
+    yield from _others(packs, options)
+    packs._elsewhere = Elsewhere(StaticEmbedder(), struck(rows, ELSEWHERE), struck(rows, TOPICS))
+    yield _outside(packs, rows, "packs, their words struck from the list")
+    packs.close()
     yield from _another_library(options)
+
+
+def of_packs() -> Library:
+    """All packs of the house in a library in memory."""
+    made = library()
+    made.index_packs(load_packs(ROOT / "knowledge" / "packs"))
+    return made
 
 
 def struck(rows: Sequence[dict[str, Any]], lines: Sequence[str]) -> tuple[str, ...]:

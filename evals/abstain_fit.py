@@ -1,21 +1,22 @@
-"""Prints the coefficients of `app.library.support`: a logistic regression over the tune half of the abstain cases.
+"""Prints the coefficients of `app.library.support`: two logistic regressions over the tune half of the abstain cases.
 
     python -m evals.abstain_fit [--data FOLDER]
 
 A question is judged by the best of the passages that would be cited, so the fit goes round: judge, take each question's best
-passage, fit again. Deterministic. With the textbook question sets their tune halves are read too, each book's own questions
-as inside; as outside the other book's (weight .5 for physics, .15 for algebra, which a physics book is full of), the packs' on
-plants and writing (.3), and for the packs questions of physics (.5), so that a rule fitted on packs serves a school's own books.
-The least sum is where both errors on the packs are equally rare, judged in ten parts, each by a fit on the other nine.
-The report half and the fresh rows are never read.
+passage, fit again. Deterministic. TOLD is fitted on the packs alone, with questions of physics (.5) as outside too. Its least sum is
+where both errors on the packs are equally rare, judged in ten parts, each by a fit on the other nine.
+
+WEIGHTS judge a school's own books, so with the textbook question sets their tune halves are read too, each book's own questions as
+inside; as outside the other book's (weight .5 for physics, .15 for algebra, which a physics book is full of) and the packs' on
+plants and writing (.3). The packs' own rows count too, but for the tasks, of which a book says more than a pack's lessons. Their
+least sum is where OWN of each book's own questions are answered. The report half and the fresh rows are never read.
 """
 
 from __future__ import annotations
 
 import argparse
-import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -24,17 +25,21 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
-from app.bootstrap import bootstrap
 from app.library.library import Library
 from app.library.search import ASIDES
-from app.library.support import CITED, WEIGHTS
-from app.settings import ROOT, Settings
+from app.library.support import CITED, TOLD, WEIGHTS
+from app.settings import ROOT
 
+from .abstain import of_packs
 from .retrieval import of_sections, read_questions, read_sections
 
 Numbers = NDArray[np.float64]
 CASES = ROOT / "evals" / "cases" / "abstain.yaml"
 ROUNDS, PARTS, SHRINK = 4, 10, 1.0
+OWN = 0.97
+BOOKS = ("algebra", "physics")
+SIGNALS = list(dict.fromkeys([*WEIGHTS, *TOLD]))
+BOOK, PACK = list(WEIGHTS), [name for name in TOLD if name != "told"]
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,11 @@ class Judged:
     signals: Numbers
     inside: bool
     weight: float
-    pack: bool
+    source: str
+    """The packs' own rows, their tasks, questions of physics asked of the packs, or a book by name."""
+
+    def seen(self, names: list[str]) -> Judged:
+        return replace(self, signals=self.signals[:, [SIGNALS.index(name) for name in names]])
 
 
 def main() -> None:
@@ -52,11 +61,19 @@ def main() -> None:
     asked.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data", help="the folder of the textbook question sets")
     data = asked.parse_args().data
     rows = [*_packs(data), *_books(data)]
-    weights, base = fitted(rows)
-    least, both = _least(rows)
-    for name, weight in zip(WEIGHTS, weights, strict=True):
-        print(f"{name}: {weight:.2f}")
-    print(f"LEAST = {least - base:.2f}; both right at least {both:.3f} in cross-validation, {sum(row.pack for row in rows)} pack questions")
+    told = [row.seen(PACK) for row in rows if row.source in ("packs", "tasks", "physics in packs")]
+    weights, base = fitted(told)
+    least, both = _least(told)
+    print("TOLD", *(f"{name}: {weight:.2f}" for name, weight in zip(PACK, weights, strict=True)), sep="\n  ")
+    count = sum(row.source != "physics in packs" for row in told)
+    print(f"its least sum {least - base:.2f}; both right at least {both:.3f} in cross-validation, {count} pack questions")
+    general = [row.seen(BOOK) for row in rows if row.source != "tasks"]
+    weights, base = fitted(general)
+    print("WEIGHTS", *(f"{name}: {weight:.2f}" for name, weight in zip(BOOK, weights, strict=True)), sep="\n  ")
+    sums, names = _held_out(general), {row.source for row in general if row.source in BOOKS}
+    own = [[s for s, row in zip(sums, general, strict=True) if row.source == name and row.inside] for name in names]
+    if own:
+        print(f"its least sum {min(float(np.quantile(values, 1 - OWN)) for values in own) - base:.2f}")
 
 
 def fitted(rows: list[Judged]) -> tuple[Numbers, float]:
@@ -84,8 +101,8 @@ def _logistic(signals: Numbers, inside: Numbers, weight: Numbers) -> tuple[Numbe
     return coefficients, float(found[-1] - coefficients @ mean)
 
 
-def _least(rows: list[Judged]) -> tuple[float, float]:
-    """(the sum from which on a question counts as inside, the smaller share of right ones of both kinds), on packs, held out"""
+def _held_out(rows: list[Judged]) -> Numbers:
+    """The best sum of each question, by a fit without it."""
     order = Random(0).sample(range(len(rows)), len(rows))
     sums = np.zeros(len(rows))
     for part in range(PARTS):
@@ -93,34 +110,40 @@ def _least(rows: list[Judged]) -> tuple[float, float]:
         weights, base = fitted([row for n, row in enumerate(rows) if n not in held])
         for n in held:
             sums[n] = (rows[n].signals @ weights).max() + base
-    inside = np.array([s for s, row in zip(sums, rows, strict=True) if row.pack and row.inside])
-    outside = np.array([s for s, row in zip(sums, rows, strict=True) if row.pack and not row.inside])
+    return sums
+
+
+def _least(rows: list[Judged]) -> tuple[float, float]:
+    """(the sum from which on a question counts as inside, the smaller share of right ones of both kinds), held out"""
+    own = [(s, row) for s, row in zip(_held_out(rows), rows, strict=True) if row.source in ("packs", "tasks")]
+    inside = np.array([s for s, row in own if row.inside])
+    outside = np.array([s for s, row in own if not row.inside])
     both, least = max((min((inside >= t).mean(), (outside < t).mean()), t) for t in [*inside, *outside])
     return float(least), float(both)
 
 
 def _packs(data: Path) -> Iterator[Judged]:
     rows = [row for row in yaml.safe_load(CASES.read_text(encoding="utf-8")) if row["half"] == "tune"]
-    with tempfile.TemporaryDirectory() as folder:
-        tutor = bootstrap(Settings(data_dir=Path(folder), model="none"))
-        for row in rows:
-            yield _judged(tutor.library, row["ask"], row["grade"], bool(row["about"]), 1.0, pack=True)
-        for text in Random(3).sample(_tune(data, "physics"), 100) if (data / "retrieval_physics").is_dir() else ():
-            yield _judged(tutor.library, text, None, False, 0.5)
-        tutor.close()
+    packs = of_packs()
+    for row in rows:
+        source = "tasks" if row["id"].startswith("task") else "packs"
+        yield _judged(packs, row["ask"], row["grade"], bool(row["about"]), 1.0, source)
+    for text in Random(3).sample(_tune(data, "physics"), 100) if (data / "retrieval_physics").is_dir() else ():
+        yield _judged(packs, text, None, False, 0.5, "physics in packs")
+    packs.close()
 
 
 def _books(data: Path) -> Iterator[Judged]:
     cases: list[dict[str, Any]] = yaml.safe_load(CASES.read_text(encoding="utf-8"))
     foreign = [row["ask"] for row in cases if row["half"] == "tune" and row["about"] and _not_a_books(row["about"][0])]
-    for name, other, share in (("algebra", "physics", 0.5), ("physics", "algebra", 0.15)):
+    for (name, other), share in zip((BOOKS, BOOKS[::-1]), (0.5, 0.15), strict=True):
         if not (data / f"retrieval_{name}").is_dir() or not (data / f"retrieval_{other}").is_dir():
             continue
         own, others = Random(1).sample(_tune(data, name), 200), Random(2).sample(_tune(data, other), 100)
         book = of_sections(read_sections(data, name))
         for texts, inside, weight in ((own, True, 1.0), (others, False, share), (foreign, False, 0.3)):
             for text in texts:
-                yield _judged(book, text, None, inside, weight)
+                yield _judged(book, text, None, inside, weight, name)
         book.close()
 
 
@@ -132,10 +155,10 @@ def _not_a_books(objective: str) -> bool:
     return not objective.startswith("fractions") and "measuring" not in objective
 
 
-def _judged(library: Library, text: str, grade: int | None, inside: bool, weight: float, pack: bool = False) -> Judged:
+def _judged(library: Library, text: str, grade: int | None, inside: bool, weight: float, source: str) -> Judged:
     found = library.ranked(text, kinds={"lesson"}, grade=grade, language="en", k=CITED)
-    signals = [[hit.parts[name] for name in WEIGHTS] for hit in found if hit.passage.level not in ASIDES] or [[0.0] * len(WEIGHTS)]
-    return Judged(np.array(signals), inside, weight, pack)
+    signals = [[hit.parts[name] for name in SIGNALS] for hit in found if hit.passage.level not in ASIDES] or [[0.0] * len(SIGNALS)]
+    return Judged(np.array(signals), inside, weight, source)
 
 
 if __name__ == "__main__":

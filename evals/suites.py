@@ -32,11 +32,17 @@ SUITES = {
     "drill": "evals.drill",
     "archives": "evals.archives",
     "crosslanguage": "evals.crosslanguage",
+    "gate": "evals.gate",
+    "planted": "evals.planted",
+    "rubric": "evals.rubric",
+    "levels": "evals.levels",
 }
 RETRIEVAL = ["retrieval", "speed", "abstain", "fabrication", "crosslanguage", "drill", "archives"]
+STUDIO = ["gate", "planted", "rubric", "levels"]
 GROUPS = {
-    "integrity": [name for name in SUITES if name not in RETRIEVAL],
+    "integrity": [name for name in SUITES if name not in (*RETRIEVAL, *STUDIO)],
     "retrieval": RETRIEVAL,
+    "studio": STUDIO,
     "all": list(SUITES),
 }
 

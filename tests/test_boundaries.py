@@ -10,7 +10,7 @@ import pytest
 
 APP = Path(__file__).parent.parent / "app"
 LEAVES = ("marking", "learning", "library", "drafting", "safety", "store")
-BASE = {"turn", "errors", "settings", "shelf", "sentences", "pictures", "curriculum", "materials"}
+BASE = {"turn", "errors", "settings", "shelf", "sentences", "readability", "pictures", "curriculum", "materials"}
 HOMES = {
     "chainlit": ("web/",),
     "langchain": ("models.py", "agent.py", "tools.py"),

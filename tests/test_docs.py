@@ -47,7 +47,7 @@ def test_every_command_of_the_readme_runs(data_dir: Path, tmp_path: Path, monkey
         done = CliRunner().invoke(app, words[1:])
         assert done.exit_code == 0, (command, done.output[-800:], done.exception)
         assert done.stdout.strip(), command
-    assert list(tmp_path.glob("out/lesson/*.docx"))
+    assert list(tmp_path.glob("out/lesson/*/*.docx"))
 
 
 def test_the_command_runs_as_a_program(data_dir: Path, tmp_path: Path) -> None:

@@ -252,11 +252,11 @@ def test_no_key_is_in_the_text_of_a_student_word_file() -> None:
 
 def test_markdown_keeps_the_maths_and_links_its_pictures(tmp_path: Path) -> None:
     paths = write(draft(LESSON, own_source()), tmp_path, ("md",))
-    sheet = (tmp_path / "sheet-a.md").read_text()
+    sheet = (tmp_path / "student" / "sheet-a.md").read_text()
     assert "$1/5 + 2/5$" in sheet
     link = re.search(r"!\[A bar [^\]]+\]\((pictures/bars-\w+\.svg)\)", sheet)
     assert link
-    assert tmp_path / link.group(1) in paths
+    assert tmp_path / "student" / link.group(1) in paths
 
 
 def test_a_draft_that_fails_says_so_at_the_top_of_every_file(tmp_path: Path) -> None:

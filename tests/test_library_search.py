@@ -13,9 +13,9 @@ from app.library.index import MemoryIndex
 from app.library.lexical import normal, tokens
 from app.library.library import Library
 from app.library.passages import passages_of
-from app.library.search import best_sentences, supporting_sentence, understood
+from app.library.search import AIM, DEFINES, DENSE, FAR, HEADING, SECTION, best_sentences, carries, supporting_sentence, understood
 from app.library.signs import named
-from app.turn import Passage
+from app.turn import Found, Passage
 
 
 @pytest.fixture
@@ -126,6 +126,44 @@ def test_the_answer_without_a_model_is_a_few_sentences_with_their_passages(libra
     assert best[0][1].startswith(("A common denominator is", "**common"))
     assert all(sentence in " ".join(hit.passage.text.split()) for hit, sentence in best)
     assert best_sentences([], question) == []
+
+
+def test_a_heading_that_says_how_does_not_make_a_passage_far_below_the_best_an_answer() -> None:
+    lens = Passage(
+        id="lens",
+        heading="Lighthouses › The lens",
+        text="A ridged lens bends the light of a lamp into one beam.",
+        source="x",
+        kind="lesson",
+    )
+    roots = replace(lens, id="roots", heading="Plants › How roots drink", text="Roots take in water through fine hairs.")
+    question = "How does a ridged lens send light far away?"
+    found = [Found(lens, 24.5, {}), Found(roots, 24.5 - FAR - 0.1, {})]
+    assert {hit.passage.id for hit, _ in best_sentences(found, question)} == {"lens"}
+    assert {hit.passage.id for hit, _ in best_sentences([found[0], replace(found[1], score=24.0)], question)} == {"roots"}
+
+
+def test_a_passage_carries_the_share_of_the_questions_words_that_it_holds() -> None:
+    passage = Passage(id="p", heading="Arms", text="An octopus has eight arms.", source="x", kind="lesson")
+    assert carries(passage, "octopus arms") == 1.0
+    assert carries(passage, "octopus volcano") == 0.5
+    assert carries(passage, "why?") == 0.0
+
+
+@pytest.mark.parametrize("question", ["what is a denominator", "what does numerator mean", "how does an octopus hide", "1/2 + 1/3"])
+def test_a_score_is_the_weighted_sum_of_its_parts_whatever_is_asked(library: Library, question: str) -> None:
+    weights = {
+        "lexical": 1.0,
+        "dense": DENSE,
+        "section": SECTION,
+        "heading": HEADING,
+        "fit": 1.0,
+        "aim": AIM,
+        "defines": DEFINES,
+        "first": 1.0,
+    }
+    for hit in library.ranked(question, kinds={"lesson"}, grade=5):
+        assert hit.score == pytest.approx(sum(weight * hit.parts[name] for name, weight in weights.items()), abs=1e-3)
 
 
 def test_a_question_about_a_meaning_is_heard_as_its_word() -> None:

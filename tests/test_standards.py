@@ -239,7 +239,7 @@ def test_an_invented_code_in_a_lesson_s_prose_fails_the_rule() -> None:
 def test_the_rule_runs_on_every_format_also_on_one_that_does_not_list_it(activity: str) -> None:
     page = Document("page", "Page", "teacher", (Paragraph("Meets 5.NF.A.7."),))
     without = ACTIVITIES[activity].model_copy(update={"rules": []})
-    assert failed(check(Draft(without, own_source(), {}, (page,), ()))) == ["standards_on_shelf"]
+    assert "standards_on_shelf" in failed(check(Draft(without, own_source(), {}, (page,), ())))
 
 
 @pytest.mark.parametrize(("pack", "name"), objectives()[::4])

@@ -8,7 +8,7 @@
 What may be reworded by a model is `polishable`; `accept_prose` decides on each reply. No model is called here.
 """
 
-from .activity import Activity
+from .activity import Activity, form_of
 from .compose import Draft, draft
 from .document import Document
 from .formats import load_activities
@@ -18,9 +18,10 @@ from .render_docx import to_docx
 from .render_markdown import to_markdown
 from .source import Source
 from .starters import Starter, load_starters
-from .write import FORMATS, marked, write
+from .write import FORMATS, USUAL, marked, offered, path_of, paths_of_draft, write
 
 __all__ = [
-    "FORMATS", "RULES", "Activity", "Check", "Document", "Draft", "Prose", "Source", "Starter", "accept_prose", "check", "draft", "failed",
-    "load_activities", "load_starters", "marked", "polishable", "to_docx", "to_markdown", "with_prose", "write",
+    "FORMATS", "RULES", "USUAL", "Activity", "Check", "Document", "Draft", "Prose", "Source", "Starter", "accept_prose", "check", "draft",
+    "failed", "form_of", "load_activities", "load_starters", "marked", "offered", "path_of", "paths_of_draft", "polishable", "to_docx",
+    "to_markdown", "with_prose", "write",
 ]  # fmt: skip

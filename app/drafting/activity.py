@@ -32,6 +32,8 @@ class Field(Record):
 
 class Needs(Record):
     objective: bool = True
+    takes_objective: bool = True
+    """May an objective be used when one is named, though none is needed?"""
     teaching: bool = False
     starters: bool = False
     materials: bool = False
@@ -67,12 +69,23 @@ class Activity(Record):
     """Names of rules in `lint.RULES`."""
 
 
+LOOK = Field(name="theme", label="Look of student and family pages", kind="choice", default="plain", choices=["plain", "large", "clear"])
+PAPER = Field(name="paper", label="Paper", kind="choice", default="a4", choices=["a4", "letter"])
+PAGE_FIELDS = (PAPER, LOOK)
+"""What may be chosen for the pages of every format, whatever its file says."""
+
+
+def form_of(activity: Activity) -> dict[str, Field]:
+    """Every field of a format by name: its own, then those of every page."""
+    return {f.name: f for f in (*PAGE_FIELDS, *activity.fields)}
+
+
 Chosen = dict[str, str | int | tuple[str, ...]]
 
 
 def read_fields(activity: Activity, given: Mapping[str, Any]) -> Chosen:
     """The form's values with defaults filled in. Raises InputError naming the field and what it takes."""
-    known = {f.name: f for f in activity.fields}
+    known = form_of(activity)
     for name in given:
         if name not in known:
             raise InputError(f"{activity.name} has no field {str(name)[:40]!r}.", where="fields", cure=f"It has: {', '.join(known)}.")

@@ -15,11 +15,11 @@ _HOW = {
     "line of three": "Everyone does the middle square. Then pick two more. Your three make a line: across, down or corner to corner.",
     "one from each row": "Everyone does the middle square. Then pick one more from the top row and one from the bottom row.",
 }
-_WAYS = {
+WAYS = {
     "speak": "talk", "make": "make", "write": "write", "act": "act it out", "solve": "solve", "teach": "teach", "family": "with family",
     "read": "read", "draw": "draw", "move": "move", "own": "your idea",
 }  # fmt: skip
-_DEPTH = {1: "remember", 2: "use", 3: "reason", 4: "plan and create"}
+DEPTH = {1: "remember", 2: "use", 3: "reason", 4: "plan and create"}
 
 
 def goal(content: Content, file: File, given: dict[str, Any]) -> Iterator[Block]:
@@ -34,7 +34,7 @@ def board(content: Content, file: File, given: dict[str, Any]) -> Iterator[Block
 
 def _square(number: int, cell: Cell) -> Square:
     note = f"You will have: {cell.shows}\n{cell.minutes} min · {cell.materials}"
-    return Square(f"{number} · {_WAYS[cell.way]}", cell.do, note, strong=number == 5)
+    return Square(f"{number} · {WAYS[cell.way]}", cell.do, note, strong=number == 5)
 
 
 def board_plan(content: Content, file: File, given: dict[str, Any]) -> Iterator[Block]:
@@ -61,7 +61,7 @@ def board_notes(content: Content, file: File, given: dict[str, Any]) -> Iterator
     cells = content.materials.board
     yield Paragraph(f"{content.chosen['days']} days. The rows rise in depth of thinking, so no line avoids it; square 5 is for everyone.")
     rows = tuple(
-        (str(n), _DEPTH[c.depth], _WAYS[c.way], f"{c.minutes} min", "device" if c.device else "no device", c.shows)
+        (str(n), DEPTH[c.depth], WAYS[c.way], f"{c.minutes} min", "device" if c.device else "no device", c.shows)
         for n, c in enumerate(cells, 1)
     )
     yield Table((("", "Thinking", "Way", "Time", "Device", "What there is to see"), *rows), widths=(5, 18, 14, 11, 14, 38), name="squares")

@@ -49,7 +49,9 @@ def draft(activity: Activity, source: Source, fields: Mapping[str, Any] | None =
     chosen = read_fields(activity, given)
     content, files = _laid_out(activity, source, chosen)
     printed = {task.item for file in files if file.audience == "student" for task in file.tasks}
-    items = tuple(i for part in content.parts for i in (*content.parts[part], *content.again(part)) if i.id in printed)
+    there = [i for part in content.parts for i in (*content.parts[part], *content.again(part))]
+    there += [i for level in source.items.values() for i in level] + list(source.siblings.values())  # some blocks choose their own
+    items = tuple({i.id: i for i in there if i.id in printed}.values())
     return Draft(activity, source, chosen, files, items, _assumed(activity, source, given))
 
 

@@ -78,6 +78,8 @@ def _tags(content: Content) -> Table:
             _, name, ask = (first | other)[because]
             gives = [forms[because][0] if because in forms else "–" for forms in (first, other)]
             rows.append((str(n + 1), *gives, name, ask, f"{standard}\n{because}"))
+    if not rows:  # an order to find, or an answer in words: no wrong answer can be foreseen
+        rows.append(("all", "–", "–", "No wrong answer is foreseen: read the reason", "What made you choose this?", standard))
     return Table((("Question", "Form 1", "Form 2", "Points to", "Ask", "Tag"), *rows), widths=(10, 15, 15, 19, 21, 20), name="tags")
 
 

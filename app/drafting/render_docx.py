@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import docx
+from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
@@ -15,19 +16,19 @@ from docx.shared import Pt, RGBColor
 from . import docx_blocks
 from .document import Document, Footer
 from .docx_xml import ACCENT, INK, QUIET, SPACES, edges, inline, paragraph, run
-from .space import MARGINS, PAPERS, SIZES
-
-FONT = "Arial"
-"""On every school machine, and its free twin Liberation Sans has the same widths, so pages break alike everywhere."""
+from .space import MARGINS, PAPERS
+from .themes import PLAIN, Theme, dressed, sideways
 
 
-def to_docx(document: Document) -> bytes:
+def to_docx(document: Document, theme: Theme = PLAIN) -> bytes:
     """The file's bytes. The same document gives the same pages."""
     file = docx.Document()
-    size = document.size or SIZES[document.audience]
-    _paper(file, document)
-    _styles(file, size)
-    width = PAPERS[document.paper][0] - 2 * MARGINS[document.paper]
+    document = dressed(document, theme)
+    size = document.size
+    wide, high = PAPERS[document.paper][:: -1 if sideways(document) else 1]
+    _paper(file, document, wide, high)
+    _styles(file, size, theme)
+    width = wide - 2 * MARGINS[document.paper]
     parts = [paragraph(inline(document.title), style="Title", after=6)] if document.show_title else []
     parts += [docx_blocks.block(b, width, size) for b in document.blocks if not isinstance(b, Footer)]
     body = file.element.body
@@ -44,21 +45,22 @@ def to_docx(document: Document) -> bytes:
     return out.getvalue()
 
 
-def _paper(file: Any, document: Document) -> None:
+def _paper(file: Any, document: Document, wide: float, high: float) -> None:
     section = file.sections[0]
-    section.page_width, section.page_height = (Pt(v) for v in PAPERS[document.paper])
+    section.page_width, section.page_height = Pt(wide), Pt(high)
+    section.orientation = WD_ORIENT.LANDSCAPE if wide > high else WD_ORIENT.PORTRAIT
     section.left_margin = section.right_margin = Pt(MARGINS[document.paper])
     section.top_margin, section.bottom_margin = Pt(MARGINS[document.paper] + 2), Pt(MARGINS[document.paper] + 2)
     section.header_distance, section.footer_distance = Pt(20), Pt(20)
 
 
-def _styles(file: Any, size: float) -> None:
-    styles = file.styles
+def _styles(file: Any, size: float, theme: Theme) -> None:
+    styles, font = file.styles, theme.word_font
     normal = styles["Normal"]
-    normal.font.name, normal.font.size, normal.font.color.rgb = FONT, Pt(size), RGBColor.from_string(INK)
-    normal.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
-    normal.element.rPr.rFonts.set(qn("w:cs"), FONT)
-    normal.paragraph_format.space_after, normal.paragraph_format.line_spacing = Pt(4), 1.08
+    normal.font.name, normal.font.size, normal.font.color.rgb = font, Pt(size), RGBColor.from_string(INK)
+    normal.element.rPr.rFonts.set(qn("w:eastAsia"), font)
+    normal.element.rPr.rFonts.set(qn("w:cs"), font)
+    normal.paragraph_format.space_after, normal.paragraph_format.line_spacing = Pt(4), theme.pitch / 1.148
     for name, points, before, after in (
         ("Title", size + 8, 0, 6),
         ("Heading 1", size + 5, 12, 4),
@@ -66,13 +68,13 @@ def _styles(file: Any, size: float) -> None:
         ("Heading 3", size, 8, 2),
     ):
         style = styles[name]
-        style.font.name, style.font.size, style.font.bold = FONT, Pt(points), True
+        style.font.name, style.font.size, style.font.bold = font, Pt(points), True
         style.font.italic, style.font.color.rgb = False, RGBColor.from_string(ACCENT)
         fonts = style.element.rPr.rFonts
-        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-            fonts.attrib.pop(qn(f"w:{theme}"), None)
+        for old in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+            fonts.attrib.pop(qn(f"w:{old}"), None)
         for script in ("ascii", "hAnsi", "eastAsia", "cs"):
-            fonts.set(qn(f"w:{script}"), FONT)
+            fonts.set(qn(f"w:{script}"), font)
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
         style.paragraph_format.keep_with_next = True
         if (lines := style.element.pPr.find(qn("w:pBdr"))) is not None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..sentences import reading_grade, split
+from ..sentences import split
 from .compose import Draft
-from .document import Callout, Document, Footer, Frames, Paragraph, Task, WordBank
+from .document import Callout, Document, Footer, Paragraph
 from .mathtext import pieces, plain
 from .space import pages
 
@@ -24,18 +24,9 @@ _DEFICIT = re.compile(
     r"(lazy|careless) (students?|learners?|pupils?|child(ren)?|kids|work)|deficits?|below average|the lows|not smart|can'?t cope|bad at)\b",
     re.I,
 )
-_CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w+|(?<!\w)\+?\d[\d ()-]{7,}\d(?!\w)")
-_NAMED = re.compile(
-    r"\b(?!The|This|That|These|Those|Group|Sheet|Task|Everyone|Nobody|Some|Each|Who|What|It|He|She|They|None)"
-    r"[A-Z][a-záéíóúñ]+ "
-    r"(?i:has (adhd|autism|dyslexia|dyscalculia|an iep|an? 504)|(is|was) (autistic|dyslexic|in group [abc])|struggles with|needs help with)"
-)
-_PROTECTED = re.compile(
-    r"\b(ADHD|autis\w+|dyslexi\w+|asperger\w*|undocumented|immigrant|refugee|Muslim|Jewish|Christian|Hindu|ethnicity)\b", re.I
-)
 
 
-def _every(pages_: tuple[Document, ...], pattern: re.Pattern[str]) -> Iterator[str]:
+def found_in(pages_: tuple[Document, ...], pattern: re.Pattern[str]) -> Iterator[str]:
     for page in pages_:
         for text in (page.title, *page.text.split("\n")):
             words = "".join("…" if p.kind == "maths" else p.text for p in pieces(text))  # numbers of a task are no telephone
@@ -45,21 +36,12 @@ def _every(pages_: tuple[Document, ...], pattern: re.Pattern[str]) -> Iterator[s
 
 def plain_student_words(draft: Draft) -> Iterator[str]:
     """No word of the teachers' trade on a student page."""
-    yield from _every(draft.student_files, _TEACHER_WORDS)
+    yield from found_in(draft.student_files, _TEACHER_WORDS)
 
 
 def asset_language(draft: Draft) -> Iterator[str]:
     """No page, the teacher's neither, describes a child by what is missing."""
-    yield from _every(draft.files, _DEFICIT)
-
-
-def no_names(draft: Draft) -> Iterator[str]:
-    """No child, address or number, no diagnosis and no protected trait in what was typed into the form."""
-    yield from _every(draft.files, _CONTACT)
-    yield from _every(draft.files, _NAMED)
-    typed = " ".join(str(v) for v in draft.chosen.values())
-    if found := _PROTECTED.search(typed):
-        yield f"the form: {found.group()!r}; say what helps instead of what someone is"
+    yield from found_in(draft.files, _DEFICIT)
 
 
 def short_paragraphs(draft: Draft) -> Iterator[str]:
@@ -89,44 +71,3 @@ def sources_named(draft: Draft) -> Iterator[str]:
         footer = next((b.text for b in file.blocks if isinstance(b, Footer)), "")
         wanted = {"the speaker": source.speaker, "the pack": source.pack, "its version": source.version, "its licence": source.licence}
         yield from (f"{file.name}, footer: {what} is missing" for what, words in wanted.items() if words not in footer)
-
-
-def reading_level(draft: Draft) -> Iterator[str]:
-    """A page reads at most two grades above the class, one text on it at most six; terms that are taught do not count."""
-    if draft.chosen.get("language", "en") != "en":
-        return  # the estimate is for English
-    taught = [w.term for w in draft.source.objective.vocabulary] if draft.source.objective else []
-    level = max(2.0, float(draft.source.level))
-    for page in draft.student_files:
-        texts = [_untaught(text, taught) for text in _prose(page)]
-        whole = "\n\n".join(texts)
-        if len(whole.split()) >= 30 and (grade := reading_grade(whole)) > level + 2:
-            yield f"{page.name}: reads like grade {grade:.1f}, written for grade {draft.source.level}"
-        for text in texts:
-            if len(text.split()) >= 12 and (grade := reading_grade(text)) > level + 6:
-                yield f"{page.name}: {text[:60]!r} reads like grade {grade:.1f}, written for grade {draft.source.level}"
-
-
-def _untaught(text: str, taught: list[str]) -> str:
-    for term in sorted(taught, key=len, reverse=True):
-        text = re.sub(rf"\b{re.escape(term)}\w*", "word", text, flags=re.I)
-    return text
-
-
-def _prose(page: Document) -> list[str]:
-    told: list[str] = []
-    for block in page.flat:
-        match block:
-            case Task():
-                told += [block.ask, *(s.label for s in block.supports)]
-            case Paragraph(text=text):
-                told.append(text)
-            case WordBank(words=words):
-                told += [means for _, means, _ in words]
-            case Frames(lines=lines):
-                told += lines
-    return [_closed(plain(t)) for t in told]
-
-
-def _closed(text: str) -> str:
-    return text if text.rstrip()[-1:] in ".!?" else f"{text.rstrip(' …_')}."

@@ -11,7 +11,7 @@ from .compose import Draft
 from .document import Document, Frames, Slips, WordBank
 from .mathtext import plain
 
-_EXPLAIN = re.compile(
+EXPLAINS = re.compile(
     r"\b(explain|why|justify|compare|convince|prove|reasons?|describe|because|who is right|what would you say|(do|would) you agree"
     r"|tell (what|why|how|which)|what it shows|which .{1,60} (better|stronger|clearer)|how are .{1,60} (alike|different)"
     r"|how (do|can|could|would|did) (you|she|he|they|we) (know|tell|be sure|show|check|convince|found|find))\b",
@@ -109,7 +109,7 @@ def _one_blank(body: str) -> bool:
 
 def asks_to_explain(draft: Draft) -> Iterator[str]:
     for page in draft.student_files:
-        if page.tasks and not any(_EXPLAIN.search(t.ask) for t in page.tasks):
+        if page.tasks and not any(EXPLAINS.search(t.ask) for t in page.tasks):
             yield f"{page.name}: no task asks to explain, justify or compare"
 
 

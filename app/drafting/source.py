@@ -8,8 +8,11 @@ from dataclasses import dataclass, field
 from ..curriculum import Misconception, Objective, StandardsShelf, Teaching
 from ..materials import Materials
 from ..turn import Item, Passage
+from .break_bank import Break
 from .codes import Bare
+from .scripts import Script
 from .starters import Starter
+from .supports import Supports
 
 NO_MODEL = "no model: words from the lesson author"
 
@@ -38,6 +41,12 @@ class Source:
     """Parts of the family guide (what, tonight, ask, say, avoid, good, learned) by language."""
     starters: tuple[Starter, ...] = ()
     """The bank of reflection starters (`load_starters`)."""
+    breaks: tuple[Break, ...] = ()
+    """The bank of short breaks (`load_breaks`)."""
+    supports: tuple[Supports, ...] = ()
+    """The bank of supports a team may choose from (`load_supports`)."""
+    scripts: Mapping[str, Script] = field(default_factory=dict)
+    """Stand-alone scripts by name (`load_scripts`)."""
     standards: StandardsShelf = field(default_factory=Bare)
     """Which codes may be shown as checked."""
 

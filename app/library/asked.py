@@ -73,6 +73,8 @@ class Query:
     """Signs and numbers only: its concepts must be carried by a passage, its own numbers need not."""
     named: tuple[str, ...] = ()
     """The textbook's words for the expressions in it; they order passages, and support none."""
+    said: str = ""
+    """As it was typed."""
 
 
 @lru_cache(maxsize=256)
@@ -90,9 +92,9 @@ def understood(text: str) -> Query:
         definition = _DEFINITION.search(asked)
         term = asked if meant else definition["term"] if definition else ""
         concepts = _concepts(spelled, (*_CONCEPTS[:2], *_CHILDREN_SAY))
-        return Query(" ".join((plain(asked), *names)), found, concepts, frozenset(tokens(term)), named=written)
+        return Query(" ".join((plain(asked), *names)), found, concepts, frozenset(tokens(term)), named=written, said=text)
     concepts = _concepts(spelled, _CONCEPTS)
-    return Query(" ".join((plain(asked), *concepts, *names)), found, concepts, bare=bool(concepts), named=written)
+    return Query(" ".join((plain(asked), *concepts, *names)), found, concepts, bare=bool(concepts), named=written, said=text)
 
 
 def _in_digits(spoken: re.Match[str]) -> str:

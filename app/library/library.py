@@ -20,6 +20,7 @@ import sqlalchemy as sa
 from ..errors import LibraryError
 from ..turn import Found, Passage, PassageKind
 from . import across
+from .aims import Aims
 from .catalogue import Catalogue, Change, Source, SqlCatalogue, fingerprint
 from .elsewhere import LANGUAGE, Elsewhere
 from .embed import Embedder, Vectors, embedder
@@ -43,8 +44,6 @@ Reranker = Callable[[str, list[Found]], list[Found]]
 RERANKED = 10  # passages a reranker sees at least
 
 _TOGETHER = 4_000  # passages of read files that are stored at once
-
-
 LATER = 2_000  # passages whose vectors, or places in the index, a start does not wait for
 _UNMADE = ""  # in place of an embedder's name beside a vector that is to come
 
@@ -74,6 +73,7 @@ class Library:
         self._index = index
         self._static = static(embedder)
         self._elsewhere = Elsewhere(self._static)
+        self._aims = Aims((), self._static)
         self._lines = across.Lines(embedder, folder)
         self._questions = Questions(embedder)
         self._reranker = reranker
@@ -94,6 +94,7 @@ class Library:
         wanted = list(packs.values()) if isinstance(packs, Mapping) else list(packs)
         sources = [(Source(f"pack:{p.id}", p.title, "pack", p.about.licence), passages_of(p)) for p in wanted]
         gone = {s.key for s in self.catalogue.sources() if s.kind == "pack"} - {source.key for source, _ in sources}
+        self._aims = Aims(wanted, self._static)
         return self._put(sources, progress, remove=gone, later=True)
 
     def ingest(
@@ -196,7 +197,10 @@ class Library:
         elsewhere = judge.elsewhere(language) if judge else self._elsewhere if language == LANGUAGE else None
         if vector is None:  # a row of zeros is as near to one passage as to another
             vector = np.zeros(1 if place.vectors is None else place.vectors.shape[1], dtype=np.float32)
-        found = room.rank(asked, vector, near, grade=grade, objective=objective, level=level, k=max(k, RERANKED), elsewhere=elsewhere)
+        aims = self._aims if language == LANGUAGE else None
+        found = room.rank(
+            asked, vector, near, grade=grade, objective=objective, level=level, k=max(k, RERANKED), elsewhere=elsewhere, aims=aims
+        )
         if judge:
             found = judge.judged(found)
         return (self._reranker(query, found) if self._reranker else found)[:k]

@@ -18,6 +18,7 @@ import numpy as np
 
 from ..sentences import split
 from ..turn import Found, Passage
+from .aims import Aims, Near
 from .asked import WEAK, Query, understood
 from .elsewhere import EVERYDAY, Elsewhere
 from .embed import Vectors, cosines, unit
@@ -25,6 +26,11 @@ from .lexical import Lexical, Scores, tokens
 from .signals import JUDGED, LOOKED, WORDS, Section, Topics, centred, gathered, numbers
 
 # Weights beside the lexical score. Tuned on one half of two textbook question sets; see evals/retrieval.py.
+AIM, TASK, FARTHEST = (
+    1.6,
+    1.75,
+    4.0,
+)  # taken off for each deviation a passage's objective is less near to the question than the nearest; at most
 DENSE, SECTION, HEADING, NAMED = 0.8, 0.5, 0.3, 0.6  # NAMED: of a word for what is written in signs, beside a word that was written
 OBJECTIVE, LEVEL, DEFINES = 1.0, 0.3, 1.5
 ASIDES, ASIDE = ("practice", "overview"), -3.0  # for tasks without an explanation, and for lists of what will come
@@ -34,9 +40,10 @@ EXACT = 200_000  # passages whose cosines are all computed, in less time than an
 NEAR = 200  # nearest vectors asked of the index; the others count as no nearer than the last of them
 _TELLINGS = 12  # passages kept for a word that is explained many times
 _TOLD = 0.9  # a passage tells what a word means when it does so as plainly as this
+FAR = 3.0  # a passage this much below the best is not what is quoted, whatever its heading says
 AGAIN = 2.5  # taken off for each better passage of the same objective: two tellings of a lesson should not push the right one out
 
-__all__ = ["NEAR", "Query", "Room", "best_sentences", "supporting_sentence", "understood"]
+__all__ = ["NEAR", "Query", "Room", "best_sentences", "carries", "supporting_sentence", "understood"]
 
 _Name = TypeVar("_Name", str, int)
 
@@ -89,10 +96,12 @@ class Room:
         level: str = "",
         k: int = 5,
         elsewhere: Elsewhere | None = None,
+        aims: Aims | None = None,
     ) -> list[Found]:
         """The best k, best first, with the parts of each score. `near` is cosines by id from the vector index, when it was asked.
 
-        With `elsewhere` the parts also say how near the question is to what is not in the materials.
+        With `elsewhere` the parts also say how near the question is to what is not in the materials, with `aims` how near to
+        the objective of each passage.
         """
         query = self._spellings(query, elsewhere)
         concepts = [token for token in query.concepts if self._lexical.seen(token)]
@@ -103,7 +112,9 @@ class Room:
         section = (_z(self._sections.scores(query.tokens, *also)) + _z(cosines(self._centres, vector)))[self._section]
         heading = _z(self._headings.scores(query.tokens, *also))
         fit = self._fit(grade, objective, level)
-        score = lexical + DENSE * dense + SECTION * section + HEADING * heading + fit
+        near_aims = aims.near(query.said) if aims and aims.objectives else None
+        aim = self._aim(aims, near_aims)
+        score = lexical + DENSE * dense + SECTION * section + HEADING * heading + fit + AIM * aim
         count = min(len(self.passages), max(4 * k, 40))
         best = dict.fromkeys([*np.argpartition(-score, count - 1)[:count].tolist(), *self._told.get(query.term, ())])
         weights = {token: self._weight(token) for token in must}
@@ -113,16 +124,22 @@ class Room:
         for n in best:
             there = frozenset(self._documents[n])
             defines = max((_defines(s, query.term) for s in _lines(self.passages[n].text)), default=0.0) if query.term else 0.0
-            parts = {
-                "lexical": float(lexical[n]),
-                "dense": float(dense[n]),
-                "section": float(section[n]),
-                "heading": float(heading[n]),
-                "defines": defines,
-                "fit": float(fit[n]),
-                "cosine": float(nearest[n]),
-                "coverage": _share(weights, there),
-            } | strange
+            parts = (
+                {
+                    "lexical": float(lexical[n]),
+                    "dense": float(dense[n]),
+                    "section": float(section[n]),
+                    "heading": float(heading[n]),
+                    "defines": defines,
+                    "fit": float(fit[n]),
+                    "aim": float(aim[n]),
+                    "first": 0.0,
+                    "cosine": float(nearest[n]),
+                    "coverage": _share(weights, there),
+                }
+                | strange
+                | _aimed(aims, near_aims, self.passages[n].objective)
+            )
             if elsewhere is not None:
                 parts["strange"] = _share(weights, foreign - there)
             found.append(Found(self.passages[n], float(score[n]) + DEFINES * defines, parts))
@@ -176,7 +193,8 @@ class Room:
         telling = [n for n, hit in enumerate(found) if hit.parts["defines"] >= _TOLD and hit.passage.objective]
         if telling:
             first = min(telling, key=lambda n: self.row[found[n].passage.id])
-            found[first] = replace(found[first], score=max(hit.score for hit in found))
+            gain = max(hit.score for hit in found) - found[first].score
+            found[first] = replace(found[first], score=found[first].score + gain, parts=found[first].parts | {"first": gain})
         return found
 
     @property
@@ -209,6 +227,16 @@ class Room:
             away = np.maximum(np.maximum(self._lowest - grade, grade - self._highest), 0)
             fit -= np.minimum(GRADE * away, GRADE_MOST)
         return fit
+
+    def _aim(self, aims: Aims | None, near: Near | None) -> Scores:
+        """What each passage loses because its objective is not the nearest; nothing where an objective is unknown, as in a book."""
+        aim = np.zeros(len(self.passages), dtype=np.float32)
+        if aims is None or near is None:
+            return aim
+        for objective, rows in self._objectives.items():
+            if (place := aims.row.get(objective)) is not None:
+                aim[rows] = -min(float(near.behind[place]), FARTHEST) * (TASK if near.numbers > 1 else 1.0)
+        return aim
 
     def _form(self, token: str) -> str:
         """Another form of a word that is not in the room: weaker → weak, adapt → adaptation."""
@@ -251,6 +279,14 @@ def _varied(found: Sequence[Found], k: int) -> list[Found]:
     return chosen
 
 
+def _aimed(aims: Aims | None, near: Near | None, objective: str) -> dict[str, float]:
+    """What `support` asks of the objective of a passage; all 0 where it is unknown."""
+    place = aims.row.get(objective) if aims and near else None
+    if near is None or place is None:
+        return {"told": 0.0, "aimed": 0.0, "known": 0.0}
+    return {"told": 1.0, "aimed": float(near.nearness[place]), "known": near.known}
+
+
 def _share(weights: Mapping[str, float], there: Set[str]) -> float:
     """How much of the question's weight these tokens carry, 0 to 1; rare words weigh most, numbers little."""
     total = sum(weights.values())
@@ -278,10 +314,17 @@ def supporting_sentence(passage: Passage, query: str) -> str:
     return max(ranked, key=lambda pair: pair[0])[1] if ranked else passage.text
 
 
+def carries(passage: Passage, query: str) -> float:
+    """The share of the question's words that stand in a passage or its heading, 0 to 1; 0 for a question without words."""
+    asked = understood(query)
+    wanted = {*asked.tokens, *asked.concepts}
+    return len(wanted & {*tokens(passage.heading), *tokens(passage.text)}) / len(wanted) if wanted else 0.0
+
+
 def best_sentences(found: Sequence[Found], query: str, n: int = 3) -> list[tuple[Found, str]]:
-    """Up to n sentences of one passage that follow each other and answer together."""
+    """Up to n sentences of one passage that follow each other and answer together; never of one far below the best."""
     explaining = [hit for hit in found if hit.passage.level not in ASIDES] or list(found)
-    read = [(hit, _ranked(hit.passage, query)) for hit in explaining[:6]]
+    read = [(hit, _ranked(hit.passage, query)) for hit in explaining[:6] if hit.score >= explaining[0].score - FAR]
     if _WHY.match(query):
         # A section that explains is written to be read from its beginning; a list of words explains nothing.
         telling = [(hit, ranked) for hit, ranked in read if ranked and not ranked[0][1].startswith("**")]
@@ -289,7 +332,7 @@ def best_sentences(found: Sequence[Found], query: str, n: int = 3) -> list[tuple
             opening = [sentence for _, sentence in ranked if not sentence.endswith(("?", ":"))][:n]
             if opening:
                 return [(hit, sentence) for sentence in opening]
-    near = [(hit, ranked) for hit, ranked in read[:4] if hit.score >= explaining[0].score - 3]
+    near = read[:4]
     windows = [(_window(ranked, at, n) - 0.1 * place, -place, -at) for place, (_, ranked) in enumerate(near) for at in range(len(ranked))]
     if not windows:
         return []

@@ -119,6 +119,10 @@ def _offers(event: Mapping[str, Any], place: str, words: Words, token: Callable[
     }
 
 
+EXPORTS = ("qti", "gift", "kahoot", "anki", "pptx")
+"""Files for other programs, one for a whole draft; they hold keys."""
+
+
 def _draft(event: Mapping[str, Any], place: str, words: Words, token: Callable[[str], str]) -> Made:
     given = event["content"]
     files = [
@@ -126,8 +130,8 @@ def _draft(event: Mapping[str, Any], place: str, words: Words, token: Callable[[
             "name": readable(str(f.get("name", ""))),
             "kind": str(f.get("kind", "")),
             "paper": f"/paper/{place}/{n}",
-            "docx": f"/files/{place}/{n}.docx" if f.get("path_docx") else "",
             "md": f"/files/{place}/{n}.md",
+            **{kind: f"/files/{place}/{n}.{kind}" if f.get(f"path_{kind}") else "" for kind in ("docx", "pdf", "pptx")},
         }
         for n, f in enumerate(given.get("files") or ())
     ]
@@ -138,6 +142,11 @@ def _draft(event: Mapping[str, Any], place: str, words: Words, token: Callable[[
         "checks": checks,
         "score": words("draft.checks", ok=sum(bool(c["ok"]) for c in checks), all=len(checks)),
         "files": files,
+        "exports": [
+            {"name": words(f"draft.{kind}"), "href": f"/files/{place}/all.{kind}"}
+            for kind in EXPORTS
+            if (given.get("exports") or {}).get(kind)
+        ],
         "words": words.group("draft"),
     }
 

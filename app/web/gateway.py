@@ -63,7 +63,7 @@ OWN = (
     ("POST", r"/ws/socket\.io/?"),
     ("GET", rf"/cite/{_ID}/\d{{1,4}}/\d{{1,2}}"),
     ("GET", rf"/paper/{_ID}/\d{{1,4}}/\d{{1,3}}/\d{{1,2}}"),
-    ("GET", rf"/files/{_ID}/\d{{1,4}}/\d{{1,3}}/\d{{1,2}}\.(?:docx|md)"),
+    ("GET", rf"/files/{_ID}/\d{{1,4}}/\d{{1,3}}/(?:\d{{1,2}}\.(?:docx|md|pdf|pptx)|all\.(?:qti|gift|kahoot|anki|pptx))"),
 )
 """Routes for a person; without one a page leads to /who and anything else is refused."""
 _PAGES = re.compile(rf"/|/work|/library|/thread/{_ID}|/(?:cite|paper)/.*")

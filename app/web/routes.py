@@ -32,7 +32,17 @@ from .words import Words, languages, words_in
 
 log = logging.getLogger("stepwise.web")
 PUBLIC = Path(__file__).parent / "public"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+OFFICE = "application/vnd.openxmlformats-officedocument"
+TYPES = {
+    ".docx": f"{OFFICE}.wordprocessingml.document",
+    ".pptx": f"{OFFICE}.presentationml.presentation",
+    ".pdf": "application/pdf",
+    ".zip": "application/zip",
+    ".apkg": "application/octet-stream",
+    ".txt": "text/plain; charset=utf-8",
+    ".csv": "text/csv; charset=utf-8",
+}
+"""What may be downloaded of a draft."""
 _YEAR = 365 * 86400
 
 
@@ -250,15 +260,24 @@ class Routes:
         words = await self._words(request)
         number, _, kind = name.partition(".")
         made = _at((await self._shown(request, session, turn)).made, place)
-        sheet = _at((made.get("content") or {}).get("files") or [], int(number)) if made.get("what") == "draft" else {}
+        content = (made.get("content") or {}) if made.get("what") == "draft" else {}
+        if number == "all":
+            return self._download(str((content.get("exports") or {}).get(kind) or ""), "", words)
+        sheet = _at(content.get("files") or [], int(number))
         called = re.sub(r"[^\w .-]+", "-", str(sheet.get("name") or "stepwise")).strip(" .-")[:80] or "stepwise"
         headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(called)}.{kind}", "cache-control": "no-store"}
         if kind == "md" and sheet.get("markdown"):
             return Response(str(sheet["markdown"]), media_type="text/markdown; charset=utf-8", headers=headers)
-        path = Path(str(sheet.get("path_docx") or "")).resolve()
-        if kind != "docx" or not sheet.get("path_docx") or not path.is_relative_to(self.files) or not path.is_file():
+        return self._download(str(sheet.get(f"path_{kind}") or ""), called, words)
+
+    def _download(self, where: str, called: str, words: Words) -> Response:
+        """A file of the drafts' folder and no other; `called` is its name for the person who saves it."""
+        path = Path(where).resolve()
+        if not where or path.suffix not in TYPES or not path.is_relative_to(self.files) or not path.is_file():
             return _gone(words)
-        return FileResponse(path, media_type=DOCX, headers=headers)
+        name = f"{called}{path.suffix}" if called else path.name
+        headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}", "cache-control": "no-store"}
+        return FileResponse(path, media_type=TYPES[path.suffix], headers=headers)
 
     async def _shown(self, request: Request, session: str, turn: int) -> Shown:
         """What one turn of an own session made; nothing for anybody else's."""

@@ -135,8 +135,12 @@ window.stepwiseCards = (() => {
           file ? h(Paper, { h, src: file.paper, title: `${w.preview}: ${file.name}` }) : null,
           file ? h("div", { className: "sw-row" },
             file.docx ? h("a", { className: "sw-button sw-main", href: file.docx, download: "", "aria-label": fill(w.download, { name: file.name, kind: w.word }) }, w.word) : null,
+            file.pdf ? h("a", { className: "sw-button", href: file.pdf, download: "", "aria-label": fill(w.download, { name: file.name, kind: w.pdf }) }, w.pdf) : null,
+            file.pptx ? h("a", { className: "sw-button", href: file.pptx, download: "", "aria-label": fill(w.download, { name: file.name, kind: w.slides }) }, w.slides) : null,
             h("a", { className: "sw-button", href: file.md, download: "", "aria-label": fill(w.download, { name: file.name, kind: w.markdown }) }, w.markdown),
-            h("a", { className: "sw-button", href: file.paper, target: "_blank", rel: "noopener" }, w.print)) : null),
+            h("a", { className: "sw-button", href: file.paper, target: "_blank", rel: "noopener" }, w.print)) : null,
+          (data.exports || []).length ? h("div", { className: "sw-row", role: "group", "aria-label": w.exports }, h("span", { className: "sw-note" }, w.exports),
+            data.exports.map((e) => h("a", { key: e.href, className: "sw-button", href: e.href, download: "" }, e.name))) : null),
         data.checks.length ? h("details", { className: "sw-checks", open: failed.length > 0 || undefined },
           h("summary", null, data.score, failed.length ? h("strong", null, ` · ${w.failed}`) : null),
           h("ul", null, data.checks.map(rule))) : null));
