@@ -50,8 +50,9 @@ def test_the_drill_notices_a_document_that_is_lost_and_one_that_is_of_no_edition
 
 
 @pytest.mark.slow
-def test_fifty_kills_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
-    found = list(drill.kills(tmp_path, 50))
+def test_kills_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
+    """Twenty-four of them; `python -m evals drill` does fifty, and every damage where a third is done here."""
+    found = list(drill.kills(tmp_path, 24))
     assert [fault for kill in found for fault in kill.faults] == []
     assert any(kill.cut_off for kill in found), "no kill struck while the index was written"
     assert any(kill.mixed for kill in found), "no kill struck between two documents"
@@ -71,7 +72,7 @@ def test_the_same_documents_again_change_neither_ids_nor_counts(unhurt: tuple[Pa
 @pytest.mark.slow
 def test_no_damage_to_a_closed_index_changes_an_answer(unhurt: tuple[Path, list[list[str]]]) -> None:
     place, answers = unhurt
-    told = {name: asleep(place, damage, answers) for name, damage in damages(place / "index").items()}
+    told = {name: asleep(place, damage, answers) for name, damage in list(damages(place / "index").items())[::3]}
     assert {name: outcome for name, outcome in told.items() if outcome.fault} == {}
 
 
@@ -79,12 +80,12 @@ def test_no_damage_to_a_closed_index_changes_an_answer(unhurt: tuple[Path, list[
 def test_no_damage_to_an_open_index_that_nobody_asked_again_is_sealed_as_good(unhurt: tuple[Path, list[list[str]]]) -> None:
     place, answers = unhurt
     without_seals = {name: damage for name, damage in damages(place / "index").items() if "seal" not in name}
-    told = {name: asleep(place, damage, answers, unmet=True) for name, damage in without_seals.items()}
+    told = {name: asleep(place, damage, answers, unmet=True) for name, damage in list(without_seals.items())[1::3]}
     assert {name: outcome for name, outcome in told.items() if outcome.fault} == {}
 
 
 @pytest.mark.slow
 def test_no_damage_to_an_open_index_changes_an_answer(unhurt: tuple[Path, list[list[str]]]) -> None:
     place, answers = unhurt
-    told = {name: awake(place, damage, answers) for name, damage in damages_awake(place / "index").items()}
+    told = {name: awake(place, damage, answers) for name, damage in list(damages_awake(place / "index").items())[::3]}
     assert {name: outcome for name, outcome in told.items() if outcome.fault} == {}
