@@ -155,7 +155,8 @@ def _room(content: Content, item: Item, absent: int) -> float:
 
 def _support(stage: Faded, *, last: bool) -> Support:
     if last:
-        hints = [h for h in stage.item.hints[:2] if not says_key(h, stage.item)]
+        steps = stage.item.worked  # a hint may be a step of the solution word for word
+        hints = [h for h in stage.item.hints[:2] if not says_key(h, stage.item) and not any(line in h for line in steps)]
         return Support("Ask yourself", "\n".join(f"• {prompt}" for prompt in (*hints, *_PROMPTS[len(hints) :])))
     lines = "\n".join(f"**Step {n}:** {line}" for n, line in enumerate(stage.item.worked[: stage.shown], 1))
     absent = list(range(stage.shown + 1, len(stage.item.worked) + 1))
