@@ -445,7 +445,7 @@ def test_every_quiz_of_every_objective_leaves_as_every_quiz_file(kind: str, tmp_
     for pack, objective in objectives(teaching=False):
         one = draft(TICKET, source(packs()[pack], objective, TICKET))
         [path] = write(one, tmp_path / objective, (kind,))
-        assert path.stat().st_size > 100
+        assert path.stat().st_size > 60  # a head alone, where every question needs a picture
         if kind == "qti":
             with zipfile.ZipFile(path) as package:
                 for name in (n for n in package.namelist() if n.startswith("items/") and n.endswith(".xml")):

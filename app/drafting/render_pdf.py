@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from threading import Lock
 
+import pypdf
 import typst
 
 from .document import Document
+from .space import SIZES
 from .themes import PLAIN, Theme, dressed
 from .typst_blocks import page_data
 
@@ -22,7 +26,26 @@ _BUNDLED = re.compile(r"[\u0000-\u058f\u0590-\u06ff\u0750-\u077f\u1e00-\u2bff\uf
 
 
 def to_pdf(document: Document, theme: Theme = PLAIN) -> bytes:
-    """The file's bytes: tagged, black-and-white safe, nothing fetched. The same document gives the same bytes."""
+    """The file's bytes: tagged, black-and-white safe, nothing fetched. The same document gives the same bytes.
+
+    In the plain look letters get up to two points smaller where that keeps the page limit.
+    """
+    made = _set(document, theme)
+    if theme is not PLAIN or not document.pages:
+        return made
+    size = document.size or SIZES[document.audience]
+    for less in (0.5, 1.0, 1.5, 2.0):
+        if _pages(made) <= document.pages:
+            return made
+        made = _set(replace(document, size=size - less), theme)
+    return made
+
+
+def _pages(made: bytes) -> int:
+    return len(pypdf.PdfReader(io.BytesIO(made)).pages)
+
+
+def _set(document: Document, theme: Theme) -> bytes:
     data = json.dumps(page_data(dressed(document, theme), theme), ensure_ascii=False)
     with _ONE_AT_A_TIME:
         made = _compiler(_BUNDLED.fullmatch(data) is None).compile(format="pdf", sys_inputs={"data": data})
