@@ -23,7 +23,7 @@ HOMES = {
     "sympy": ("marking/",),
     "xllamacpp": ("local_model.py",),
     "docx": ("drafting/",),
-    "pypdf": ("library/readers/",),
+    "pypdf": ("library/readers/", "drafting/render_pdf.py"),
     "sqlalchemy": ("store/", "library/"),
     "alembic": ("store/",),
 }
