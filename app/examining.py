@@ -50,7 +50,9 @@ async def turn(parts: Parts, talk: Talk, lock: AssignmentRow) -> Events:
             yield Said(language.say("ask_again"))
             return
         verdict = mark.verdict if mark else "cannot_tell"
-        talk.learned.append(EvidenceRow(said.person, said.session, item.objective, item.id, verdict, mark.misconception if mark else ""))
+        wrong_idea = mark.misconception if mark else ""
+        row = EvidenceRow(said.person, said.session, item.objective, item.id, verdict, wrong_idea, answer=said.text[:200])
+        talk.learned.append(row)
         yield Noted("move", {"name": "received", "heard": heard.kind, "assignment": lock.id})
         yield Said(language.say("received"))
         left = left[1:]

@@ -101,10 +101,9 @@ def note_evidence(talk: Talk, item: Item, marked: Mark | None, before: Progress)
     if marked is None or marked.verdict == "cannot_tell" or before.solved or not item.verified:
         return
     hints = before.rung + (2 if before.sibling else 0)
-    row = EvidenceRow(
-        talk.turn.person, talk.turn.session, item.objective, item.id, marked.verdict, marked.misconception, before.assisted, hints
-    )
-    talk.learned.append(row)
+    said, wrong_idea = talk.turn, marked.misconception
+    row = EvidenceRow(said.person, said.session, item.objective, item.id, marked.verdict, wrong_idea, before.assisted, hints)
+    talk.learned.append(replace(row, answer=said.text[:200]))
 
 
 # ---------------------------------------------------------------- say

@@ -81,4 +81,31 @@ def test_a_database_that_cannot_be_opened_is_an_error_with_its_cure(tmp_path: Pa
 def test_every_row_about_a_person_names_the_person() -> None:
     """So that all of it can be exported and erased."""
     for table in metadata.tables.values():
-        assert table.name in ("people", "messages") or "person" in table.columns, table.name
+        assert table.name in ("people", "messages", "rooms") or {"person", "child", "members"} & set(table.columns.keys()), table.name
+
+
+def test_marked_answers_are_kept_with_what_was_said_and_what_they_were_for(store: Store) -> None:
+    store.open_session("s", "p", "student")
+    row = EvidenceRow("p", "s", "o", "i", "right", kind="review", answer="x" * 300)
+    store.finish_turn("s", "reply", {}, {}, "t", [row], {}, "p")
+    (kept,) = store.evidence_of("p")
+    assert (kept.kind, kept.answer, kept.id) == ("review", "x" * 200, 1)
+
+
+def test_an_adult_and_a_child_are_linked_until_the_link_ends(store: Store) -> None:
+    store.rooms.link("adult", "child", {"weekly_note": True})
+    assert [(row.child, row.consent) for row in store.rooms.children_of("adult")] == [("child", {"weekly_note": True})]
+    assert [row.family for row in store.rooms.families_of("child")] == ["adult"]
+    store.rooms.unlink("adult", "child")
+    assert store.rooms.children_of("adult") == []
+
+
+def test_a_class_keeps_its_members_their_labels_and_its_settings(store: Store) -> None:
+    store.rooms.join("a", "student", label="Red desk")
+    store.rooms.join("a", "student")
+    store.rooms.join("t", "teacher")
+    assert [(row.person, row.label) for row in store.rooms.members()] == [("a", "Red desk")]
+    store.rooms.set({"dial": "pick"})
+    store.rooms.set({"minutes": 20})
+    assert store.rooms.settings() == {"dial": "pick", "minutes": 20}
+    assert store.rooms.settings("another") == {}

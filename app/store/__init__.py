@@ -2,6 +2,19 @@
 
 from .assignments import AssignmentRow, Assignments
 from .database import open_engine
+from .rooms import LinkRow, MemberRow, Rooms
 from .store import EvidenceRow, MessageRow, PersonRow, SessionRow, Store
 
-__all__ = ["AssignmentRow", "Assignments", "EvidenceRow", "MessageRow", "PersonRow", "SessionRow", "Store", "open_engine"]
+__all__ = [
+    "AssignmentRow",
+    "Assignments",
+    "EvidenceRow",
+    "LinkRow",
+    "MemberRow",
+    "MessageRow",
+    "PersonRow",
+    "Rooms",
+    "SessionRow",
+    "Store",
+    "open_engine",
+]

@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ..errors import StoreError
 from .assignments import Assignments
+from .rooms import Rooms
 from .tables import alerts, drafts, evidence, journal, messages, people, sessions
 
 
@@ -68,6 +69,12 @@ class EvidenceRow:
     assisted: bool = False
     hints: int = 0
     created: datetime | None = None
+    kind: str = "practice"
+    """practice, review, probe, retest, paper (a sheet), home (a family saw it), pre, post."""
+    answer: str = ""
+    """What was marked, at most 200 characters."""
+    id: int | None = None
+    """Its number, once it is kept."""
 
 
 class Store:
@@ -76,6 +83,7 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.assignments = Assignments(self._read, self._write)
+        self.rooms = Rooms(self._read, self._write)
 
     # ------------------------------------------------------------ people
 
@@ -153,7 +161,8 @@ class Store:
             db.execute(insert(messages).values(id=uuid4().hex, session=session, n=n, author="tutor", text=text, meta=meta, created=now))
             db.execute(update(sessions).where(sessions.c.id == session).values(state=state, title=title[:200], updated=now))
             for row in learned:
-                db.execute(insert(evidence).values(**asdict(row) | {"created": row.created or now}))
+                values = {k: v for k, v in asdict(row).items() if k != "id"}
+                db.execute(insert(evidence).values(values | {"created": row.created or now, "answer": row.answer[:200]}))
             db.execute(insert(journal).values(session=session, person=person, facts=facts, created=now))
 
     def rename(self, session: str, title: str) -> None:
@@ -175,7 +184,7 @@ class Store:
             query = query.where(evidence.c.objective == objective)
         with self._read() as db:
             rows = db.execute(query).mappings().all()
-        return [EvidenceRow(**{k: v for k, v in row.items() if k not in ("id", "created")}, created=_utc(row["created"])) for row in rows]
+        return [EvidenceRow(**{**row, "created": _utc(row["created"])}) for row in rows]
 
     # ------------------------------------------------------------ drafts, alerts, journal
 
