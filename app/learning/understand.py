@@ -156,7 +156,7 @@ def _could_answer(text: str, item: Item, named: str) -> bool:
     asks = bool(_ASKING.search(text))
     if kind == "choice":
         short = text.strip().casefold()
-        if re.fullmatch(r"(?:it'?s |i think (?:it'?s )?|answer |option |la )?\(?[a-e1-5]\)?[.!?]?", short):
+        if _PICKS.fullmatch(short):
             return True
         if any(short == c.text.casefold() for c in item.expected.choices):
             return True  # an option may itself be a question
@@ -178,6 +178,14 @@ def _could_answer(text: str, item: Item, named: str) -> bool:
     return not asks or bool((_THINKS if _WHY.search(text) else _OFFERS).search(text))
 
 
+_PICKS = re.compile(
+    r"(?:(?:i|i'?d|i'?ll|would|my|it'?s|it|is|so|um+|uh+|ok(?:ay)?|maybe|probably|think|guess|say|pick|choose|chose|go|with|like|love|prefer|want|"
+    r"take|the|answer|option|letter|number|choice|la|el|creo|que|es|opci[oó]n|letra|respuesta|elijo|digo|prefiero|quiero|me|gusta)\b[\s,:]*)*"
+    r"(?:\(?[a-e1-5]\)?|(?:first|second|third|fourth|fifth|primer[ao]?|segund[ao]|tercer[ao]?|cuart[ao]|quint[ao])"
+    r"(?: (?:one|option|answer|opci[oó]n))?)"
+    r"(?:,? (?:please|because .*|bc .*|porque .*))?[.!?]*"
+)
+"""One option by letter, number or place, with the words a child puts around it: "I like the second one", "i pick b"."""
 _WHY = re.compile(r"^\W*(?:but |and |so |pero |y )?(?:why|por qu[eé]|cu[aá]nto)\b", re.IGNORECASE)
 _THINKS = re.compile(r"\bi (?:think|got|get|say)\b|\bcreo que\b|\bme (?:da|sale)\b", re.IGNORECASE)
 _OFFERS = re.compile(r"\bi (?:think|got|get|say)\b|\bcreo que\b|\bme (?:da|sale)\b|^\W*(?:is it|it'?s|es)\b", re.IGNORECASE)
