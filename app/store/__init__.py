@@ -1,20 +1,43 @@
 """What is remembered, in SQL: people, sessions, messages, evidence, drafts, alerts. SQLite by default, PostgreSQL by URL."""
 
 from .assignments import AssignmentRow, Assignments
+from .classwork import Classwork, TurnRow
+from .coaching import AlertRow, CheckinRow, Coaching, CorrectionRow, GroupRow, ProposalRow, PulseRow, StudentRow
 from .database import open_engine
+from .drafts import DraftRow, Drafts
+from .growth import ChoiceRow, GoalRow, Growth, KeptRow
 from .rooms import LinkRow, MemberRow, Rooms
+from .sheets import SheetRow, Sheets
 from .store import EvidenceRow, MessageRow, PersonRow, SessionRow, Store
 
 __all__ = [
+    "AlertRow",
     "AssignmentRow",
     "Assignments",
+    "CheckinRow",
+    "ChoiceRow",
+    "Classwork",
+    "Coaching",
+    "CorrectionRow",
+    "DraftRow",
+    "Drafts",
     "EvidenceRow",
+    "GoalRow",
+    "GroupRow",
+    "Growth",
+    "KeptRow",
     "LinkRow",
     "MemberRow",
     "MessageRow",
     "PersonRow",
+    "ProposalRow",
+    "PulseRow",
     "Rooms",
     "SessionRow",
+    "SheetRow",
+    "Sheets",
     "Store",
+    "StudentRow",
+    "TurnRow",
     "open_engine",
 ]

@@ -17,8 +17,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ..errors import StoreError
 from .assignments import Assignments
+from .classwork import Classwork
+from .coaching import Coaching
+from .drafts import DraftRow, Drafts
+from .growth import Growth
 from .rooms import Rooms
-from .tables import alerts, drafts, evidence, journal, messages, people, sessions
+from .sheets import Sheets
+from .tables import alerts, evidence, journal, messages, people, sessions
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,11 @@ class Store:
         self.engine = engine
         self.assignments = Assignments(self._read, self._write)
         self.rooms = Rooms(self._read, self._write)
+        self.drafts = Drafts(self._read, self._write)
+        self.sheets = Sheets(self._read, self._write)
+        self.growth = Growth(self._read, self._write)
+        self.coaching = Coaching(self._read, self._write)
+        self.classwork = Classwork(self._read, self._write, EvidenceRow)
 
     # ------------------------------------------------------------ people
 
@@ -189,14 +199,11 @@ class Store:
     # ------------------------------------------------------------ drafts, alerts, journal
 
     def save_draft(self, draft: str, person: str, session: str, kind: str, objective: str, title: str, record: dict[str, Any]) -> None:
-        with self._write() as db:
-            db.execute(insert(drafts).values(id=draft, person=person, session=session, format=kind, objective=objective,
-                                             title=title[:200], record=record, created=_now()))  # fmt: skip
+        self.drafts.save(DraftRow(draft, person, session, kind, objective, title, record))
 
     def draft(self, draft: str) -> dict[str, Any] | None:
-        with self._read() as db:
-            row = db.execute(select(drafts).where(drafts.c.id == draft)).mappings().first()
-        return dict(row) if row else None
+        row = self.drafts.find(draft)
+        return asdict(row) if row else None
 
     def raise_alert(self, person: str, session: str, reason: str, text: str) -> None:
         """An adult must look. Written before anything is said, so that it cannot be lost."""
