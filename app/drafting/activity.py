@@ -7,10 +7,13 @@ needs:  what must be gathered first, with spare items to choose from
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import Field as Setting
+from pydantic import model_validator
 
 from ..errors import InputError
 from ..shelf import Record
@@ -28,6 +31,8 @@ class Field(Record):
     choices: list[str] = []
     low: int = 0
     high: int = 1000
+    example: str = ""
+    """What one might write there, as a hint in the empty box."""
 
 
 class Needs(Record):
@@ -47,6 +52,8 @@ class File(Record):
     name: str = Setting(pattern=r"^[a-z][a-z0-9-]*$")
     title: str
     """May hold {lesson}, the objective's title."""
+    titles: dict[str, str] = {}
+    """The title in other languages, by code."""
     audience: Literal["student", "teacher", "family"]
     group: Literal["", "A", "B", "C"] = ""
     pages: int = 0
@@ -55,18 +62,51 @@ class File(Record):
     layout: list[str | Annotated[dict[str, dict[str, Any]], Setting(min_length=1, max_length=1)]] = Setting(min_length=1)
 
 
+class Change(Record):
+    """What a change of one tap means for a format. Empty where only the format's levels or room are touched."""
+
+    fields: dict[str, int | str | list[str]] = {}
+    """What is added to a number, within its limits; the new value of any other field, or a ladder: one step along it."""
+    fewer: dict[str, int] = {}
+    """How many items of a part are left out, the first ones first."""
+    add: File | None = None
+    """One more file."""
+
+
+ChangeName = Literal["shorter", "easier", "harder", "translate", "add_key"]
+"""The changes that a format's file may say something about."""
+Group = Literal["plan", "practise", "discuss", "reflect", "support", "families", "cover"]
+"""What a format is for: the heading it stands under where formats are chosen."""
+
+
 class Activity(Record):
     name: str = Setting(pattern=r"^[a-z][a-z_]*$")
     title: str
     say: list[str] = Setting(min_length=1)
     """Words a teacher may use to ask for it."""
     about: str
+    group: Group = "plan"
+    line: str = ""
+    """What one gets, in a few words."""
+    example: str = ""
+    """A sentence that drafts it when it is typed."""
     fields: list[Field] = []
     needs: Needs = Needs()
     tasks: dict[str, list[Level]] = {}
     files: list[File] = Setting(min_length=1)
     rules: list[str] = []
     """Names of rules in `lint.RULES`."""
+    changes: dict[ChangeName, Change] = {}
+    version: str = ""
+    """Six signs that change with the file's content; never written in the file. A changed format keeps its file's."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _versioned(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        told = json.dumps({k: v for k, v in data.items() if k != "version"}, sort_keys=True, default=str)
+        return data | {"version": hashlib.sha256(told.encode()).hexdigest()[:6]}
 
 
 LOOK = Field(name="theme", label="Look of student and family pages", kind="choice", default="plain", choices=["plain", "large", "clear"])

@@ -128,6 +128,7 @@ BLOCKS: dict[str, Builder] = {
     "sub_answers": sub_blocks.sub_answers,
     "sub_next": sub_blocks.sub_next,
     "key": key_blocks.key,
+    "form_keys": key_blocks.form_keys,
     "lesson_key": key_blocks.lesson_key,
     "ticket_key": key_blocks.ticket_key,
     "starter_bank": starter_blocks.starter_bank,

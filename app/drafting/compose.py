@@ -12,7 +12,7 @@ from .blocks import BLOCKS
 from .content import Content, gather
 from .document import Block, Document, Footer
 from .source import Source
-from .space import fit, pages
+from .space import fit, pages, roomier
 
 
 @dataclass(frozen=True)
@@ -43,11 +43,11 @@ class Draft:
         return tuple(f for f in self.files if f.audience == "teacher")
 
 
-def draft(activity: Activity, source: Source, fields: Mapping[str, Any] | None = None) -> Draft:
-    """Lays out every file of the format. Raises InputError for a wrong field or a missing need."""
+def draft(activity: Activity, source: Source, fields: Mapping[str, Any] | None = None, room: float = 1.0) -> Draft:
+    """Lays out every file of the format, with room to write by the factor `room`. InputError for a wrong field or a missing need."""
     given = dict(fields or {})
     chosen = read_fields(activity, given)
-    content, files = _laid_out(activity, source, chosen)
+    content, files = _laid_out(activity, source, chosen, room)
     printed = {task.item for file in files if file.audience == "student" for task in file.tasks}
     there = [i for part in content.parts for i in (*content.parts[part], *content.again(part))]
     there += [i for level in source.items.values() for i in level] + list(source.siblings.values())  # some blocks choose their own
@@ -55,12 +55,12 @@ def draft(activity: Activity, source: Source, fields: Mapping[str, Any] | None =
     return Draft(activity, source, chosen, files, items, _assumed(activity, source, given))
 
 
-def _laid_out(activity: Activity, source: Source, chosen: Chosen) -> tuple[Content, tuple[Document, ...]]:
+def _laid_out(activity: Activity, source: Source, chosen: Chosen, room: float) -> tuple[Content, tuple[Document, ...]]:
     """All files. Where a sheet would be too long, the first item is left out, then the picture beside the next."""
     main = activity.tasks.get("main", [])
     shorter = activity.model_copy(update={"tasks": activity.tasks | {"main": main[1:]}}) if len(main) > 2 else activity
     for form, pictures in ((activity, True), (shorter, True), (shorter, False)):
-        content = replace(gather(form, source, chosen), pictures=pictures)
+        content = replace(gather(form, source, chosen), pictures=pictures, room=room)
         files = tuple(_document(file, content) for file in activity.files)
         if not any(f.group and f.pages and pages(f) > f.pages for f in files):
             break
@@ -71,30 +71,39 @@ def _document(file: File, content: Content) -> Document:
     blocks: list[Block] = []
     for name, given in map(entry, file.layout):
         blocks += BLOCKS[name](content, file, given)
-    blocks.append(Footer(_provenance(content.source)))
+    if file.audience == "student":
+        blocks = [roomier(block, content.room) for block in blocks]
+    language = str(content.chosen.get("language", "en"))
+    blocks.append(Footer(_provenance(content.source, content.activity.version, language)))
     lesson = content.source.objective.title if content.source.objective else content.activity.title
     return fit(
         Document(
             name=file.name,
-            title=file.title.format(lesson=lesson),
+            title=file.titles.get(language, file.title).format(lesson=lesson),
             audience=file.audience,
             blocks=tuple(blocks),
             group=file.group,
             pages=file.pages,
             words=file.words,
             paper=content.paper,
-            language=str(content.chosen.get("language", "en")),
+            language=language,
             show_title=file.show_title,
         )
     )
 
 
-def _provenance(source: Source) -> str:
-    """Where a page comes from: lessons, pack, version, licence, and who speaks."""
+ORIGIN = {"en": ("from", "for"), "es": ("de", "para")}
+"""How a footer begins to name the passage that was read, or the objective where there is none."""
+
+
+def _provenance(source: Source, version: str, language: str) -> str:
+    """Where a page comes from: lessons, pack and its version, licence, prompt (the format's file) and its version, who speaks."""
     titles = list(dict.fromkeys(p.title or p.heading for p in source.passages))
-    lesson = f"from {titles[0]}" if titles else f"for {source.objective.title}" if source.objective else ""
+    read, made = ORIGIN.get(language, ORIGIN["en"])
+    lesson = f"{read} {titles[0]}" if titles else f"{made} {source.objective.title}" if source.objective else ""
     pack = " ".join(t for t in (source.pack, source.version) if t)
-    return " · ".join(t for t in ("Stepwise", lesson, pack, source.licence, source.speaker) if t)
+    prompt = f"prompt {version}" if version else ""
+    return " · ".join(t for t in ("Stepwise", lesson, pack, source.licence, prompt, source.voice) if t)
 
 
 def _assumed(activity: Activity, source: Source, given: Mapping[str, Any]) -> tuple[str, ...]:

@@ -38,6 +38,8 @@ class Content:
     parts: Mapping[str, tuple[Item, ...]]
     pictures: bool = True
     """May the first item show its own picture to group A?"""
+    room: float = 1.0
+    """Factor on room to write."""
 
     @property
     def objective(self) -> Objective:
@@ -202,12 +204,12 @@ def needs_picture(item: Item) -> bool:
 def fade(scaffolds: list[Scaffold], items: tuple[Item, ...], *, pictures: bool) -> list[tuple[Support, ...]]:
     """Supports of the task that tells the scene, then of each item: 2, 1, 0, 0 or 2, 0, 0 …; never on the last.
 
-    The author wrote the supports for the scene, so they stand there (a third goes to the next task). With `pictures`
+    The author wrote the supports for the scene, so they stand there (a third and a fourth go to the next tasks). With `pictures`
     the first item shows its own picture.
     """
     supports: list[tuple[Support, ...]] = [tuple(Support(s.label, s.body.strip(), s.picture) for s in scaffolds[:2])]
     for n, item in enumerate(items):
-        mine = [Support(s.label, s.body.strip(), s.picture) for s in scaffolds[2:3]] if n == 0 else []
+        mine = [Support(s.label, s.body.strip(), s.picture) for s in scaffolds[n + 2 : n + 3]]
         if n == 0 and not mine and pictures and item.picture and not needs_picture(item) and not says_key(item.picture, item):
             mine = [Support("You can use this picture", picture=item.picture)]
         supports.append(tuple(mine) if n < len(items) - 1 and len(mine) <= len(supports[0]) else ())

@@ -165,7 +165,9 @@ class Grid:
 
 @dataclass(frozen=True)
 class Cut:
-    """A line to cut along."""
+    """A line to cut along. `note` is small print at the top of the piece below it."""
+
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -208,6 +210,8 @@ class Document:
     """Points of body text; 0: what its audience reads."""
     language: str = "en"
     show_title: bool = True
+    code: str = ""
+    """What a student types to open the tutor on this page; empty until the page is kept (`sheet_code`)."""
 
     @property
     def tasks(self) -> tuple[Task, ...]:

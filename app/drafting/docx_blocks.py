@@ -26,7 +26,7 @@ from .document import (
     WordBank,
 )  # fmt: skip
 from .docx_pictures import picture
-from .docx_xml import ACCENT, INK, QUIET, SHADE, TINT, cell, edges, gap, inline, paragraph, row, run, table
+from .docx_xml import ACCENT, EMPTY_KEPT, INK, QUIET, SHADE, TINT, cell, edges, gap, inline, paragraph, row, run, table
 from .space import CHART_ROW, LINE, row_heights, two_columns
 
 _STYLES = {"note": {"italic": True}, "small": {"size": 8.5}}
@@ -71,9 +71,10 @@ def block(one: Block, width: float, size: float) -> str:
             return _slips(one, width, size)
         case Grid():
             return _grid(one, width, size)
-        case Cut():
+        case Cut(note=note):
             line = edges("top", size=6, color=QUIET, kind="dashed")
-            return gap(12) + paragraph("", border=line, after=0, line=10)
+            said = inline(note, size=max(9, size - 4), color=QUIET) if note else ""
+            return gap(12) + paragraph(said, border=line, after=0, line=max(9, size - 4) + 3 if note else 10, align="right" if note else "")
         case PageBreak():
             return paragraph('<w:r><w:br w:type="page"/></w:r>', after=0, line=1)
         case Beside(left=left, right=right):
@@ -146,7 +147,8 @@ def _task(task: Task, width: float, size: float) -> str:
         parts.append(_options(task.options, inner, indent, size))
     if task.steps:
         parts.append(_steps(task.steps, inner, indent))
-    parts += [_support(s, inner, indent, keep=n < len(task.supports)) for n, s in enumerate(task.supports, 1)]
+    held = task.space > 0 and not task.overleaf  # room to write is of no use on another page than its task
+    parts += [_support(s, inner, indent, keep=held or n < len(task.supports)) for n, s in enumerate(task.supports, 1)]
     if task.space:
         parts.append(_room(task.space, inner, task.ruled, indent, task.room_label, task.overleaf))
     return "".join(parts) + gap(3)
@@ -164,12 +166,13 @@ def _options(options: tuple[str, ...], width: float, indent: float, size: float)
 
 
 def _steps(steps: tuple[str, ...], width: float, indent: float) -> str:
-    """A box for the number of each step."""
+    """A box for the number of each step; all of them on one page."""
     box = edges("top", "left", "bottom", "right", size=8, color=INK)
-    rows = [
-        row([cell("", 24, borders=box), cell(paragraph(inline(step), after=0), width - 24, middle=True)], height=22)
-        for step in steps
-    ]  # fmt: skip
+    rows = []
+    for n, step in enumerate(steps, 1):
+        held = n < len(steps)
+        said = cell(paragraph(inline(step), after=0, keep=held), width - 24, middle=True)
+        rows.append(row([cell(EMPTY_KEPT if held else "", 24, borders=box), said], height=22))
     return table(rows, [24, width - 24], indent=indent) + gap(2)
 
 
@@ -225,9 +228,10 @@ def _room(points: float, width: float, ruled: bool, indent: float = 0, label: st
         return table([row([cell("", width, borders=box)], height=points, exact=True)], [width], indent=indent)
     count = max(1, round(points / LINE))
     border = edges("bottom", size=4, color=QUIET)
-    held = "" if overleaf else paragraph("", after=0, line=1, keep=True)
+    held = paragraph("", after=0, line=1, keep=True)
     first = paragraph(run(label, size=9.5, color=QUIET), before=4, after=0, keep=count > 1) if label else held if count > 1 else ""
-    contents = [first, *[held] * (count - 2), *[""] * (count > 1)]
+    between = ["" if overleaf and n < count - 3 else held for n in range(count - 2)]  # no line stands alone overleaf
+    contents = [first, *between, *[""] * (count > 1)]
     lines = [cell(content, width, borders=border) for content in contents]
     return table([row([line], height=points / count, exact=True) for line in lines], [width], indent=indent)
 

@@ -84,6 +84,8 @@ def cell(content: str, width: float, *, span: int = 1, shade: str = "", borders:
 
 
 EMPTY = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
+EMPTY_KEPT = EMPTY.replace("<w:pPr>", "<w:pPr><w:keepNext/>")
+"""Holds its row of a table on the page of what follows."""
 
 
 def row(cells: Iterable[str], *, height: float = 0, exact: bool = False, head: bool = False, split: bool = False) -> str:

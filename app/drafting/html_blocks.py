@@ -73,8 +73,8 @@ def block(one: Block, language: str) -> str:
         case Beside(left=left, right=right):
             sides = "".join(f"<div>{''.join(block(b, language) for b in side)}</div>" for side in (left, right))
             return f'<div class="beside">{sides}</div>'
-        case Cut():
-            return '<hr class="cut">'
+        case Cut(note=note):
+            return '<hr class="cut">' + (f'<p class="code">{inline(note)}</p>' if note else "")
         case PageBreak():
             return '<hr class="break">'
         case Footer(text=text):

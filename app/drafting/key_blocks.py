@@ -43,6 +43,15 @@ def lesson_key(content: Content, file: File, given: dict[str, Any]) -> Iterator[
         yield from _form(content, again, again=True)
 
 
+def form_keys(content: Content, file: File, given: dict[str, Any]) -> Iterator[Block]:
+    """The key of both forms of a ticket, with working and what wrong answers show."""
+    yield Heading("Key, first form")
+    yield from _form(content, content.parts.get("exit", ()))
+    if again := content.again("exit"):
+        yield Heading("Key, second form")
+        yield from _form(content, again, again=True)
+
+
 def ticket_key(content: Content, file: File, given: dict[str, Any]) -> Iterator[Block]:
     """Teacher copy of a ticket: how to sort, what each wrong answer points to, the key of both forms."""
     yield Heading("Sort the tickets")

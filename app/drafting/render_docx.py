@@ -16,7 +16,9 @@ from docx.shared import Pt, RGBColor
 from . import docx_blocks
 from .document import Document, Footer
 from .docx_xml import ACCENT, INK, QUIET, SPACES, edges, inline, paragraph, run
+from .sheet_code import code_line
 from .space import MARGINS, PAPERS
+from .steady import steady
 from .themes import PLAIN, Theme, dressed, sideways
 
 
@@ -42,7 +44,7 @@ def to_docx(document: Document, theme: Theme = PLAIN) -> bytes:
     _modern(file)
     out = io.BytesIO()
     file.save(out)
-    return out.getvalue()
+    return steady(out.getvalue())
 
 
 def _paper(file: Any, document: Document, wide: float, high: float) -> None:
@@ -101,7 +103,17 @@ def _header_and_footer(file: Any, document: Document, width: float) -> None:
     if document.show_title:
         section.different_first_page_header_footer = True
         _replace(section.first_page_footer._element, lines)
-        _replace(section.header._element, [paragraph(inline(document.title, size=8, color=QUIET), style="Quiet", after=0)])
+        _replace(section.header._element, [_top(inline(document.title, size=8, color=QUIET), document, width)])
+        _replace(section.first_page_header._element, [_top("", document, width)])
+    elif document.code:
+        _replace(section.header._element, [_top("", document, width)])
+
+
+def _top(title: str, document: Document, width: float) -> str:
+    """The line above a page: its title at one side, its code at the other."""
+    code = inline(code_line(document), size=max(9, document.size - 4), color=QUIET) if document.code else ""
+    tabs = (("right", width),) if code else ()
+    return paragraph(title + (f"<w:r><w:tab/></w:r>{code}" if code else ""), style="Quiet", after=0, tabs=tabs)
 
 
 def _field(name: str) -> str:

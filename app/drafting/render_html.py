@@ -10,6 +10,7 @@ from pathlib import Path
 from .document import Document, Footer
 from .html_blocks import block, inline
 from .mathtext import plain
+from .sheet_code import code_line
 from .space import MARGINS, PAPERS
 from .themes import PLAIN, Theme, dressed, right_to_left
 
@@ -21,6 +22,7 @@ def to_html(document: Document, theme: Theme = PLAIN) -> str:
     document = dressed(document, theme)
     direction = "rtl" if right_to_left(document.language) else "ltr"
     title = f"<h1>{inline(document.title)}</h1>" if document.show_title else ""
+    title = (f'<p class="code">{inline(code)}</p>\n' if (code := code_line(document)) else "") + title
     body = "\n".join(block(b, document.language) for b in document.blocks if not isinstance(b, Footer))
     foot = next((f"<footer>{escape(b.text)}</footer>" for b in document.blocks if isinstance(b, Footer)), "")
     return (

@@ -27,6 +27,7 @@ from .document import (
     Task,
     WordBank,
 )  # fmt: skip
+from .sheet_code import code_line
 from .space import LINE
 
 FOLDER = "pictures"
@@ -35,23 +36,30 @@ FOLDER = "pictures"
 def to_markdown(document: Document) -> str:
     """The whole document; pictures are links into the folder `pictures` beside it (see `pictures_of`)."""
     title = [f"# {document.title}"] if document.show_title else []
+    title += [code] if (code := code_line(document)) else []
     parts = title + [text for block in document.flat if (text := _block(block, document.language))]
     return "\n\n".join(parts) + "\n"
 
 
 def pictures_of(document: Document) -> dict[str, str]:
     """File name → SVG of every picture the Markdown links to."""
+    return {name: svg(spec, document.language)[0] for name, spec in specs_of(document).items()}
+
+
+def specs_of(document: Document) -> dict[str, str]:
+    """File name → what is drawn, of every picture of a page."""
     specs = [b.spec for b in document.flat if isinstance(b, Picture)]
     specs += [s for t in document.tasks for s in (t.picture, *(support.picture for support in t.supports)) if s]
-    return {_file(spec): svg(spec, document.language)[0] for spec in specs}
+    return {file_of(spec): spec for spec in specs}
 
 
-def _file(spec: str) -> str:
+def file_of(spec: str) -> str:
+    """The name of a picture's file."""
     return f"{spec.split()[0]}-{hashlib.sha256(spec.encode()).hexdigest()[:8]}.svg"
 
 
 def _picture(spec: str, language: str) -> str:
-    return f"![{words_for(spec, language)}]({FOLDER}/{_file(spec)})"
+    return f"![{words_for(spec, language)}]({FOLDER}/{file_of(spec)})"
 
 
 def _block(block: Block, language: str) -> str:
@@ -84,8 +92,8 @@ def _block(block: Block, language: str) -> str:
             return "\n\n---\n\n".join(_slip(block, cell) for cell in block.cells)
         case Grid():
             return _grid(block)
-        case Cut():
-            return "✂ - - - - - - - - - - - - - - - - - - - -"
+        case Cut(note=note):
+            return "✂ - - - - - - - - - - - - - - - - - - - -" + (f"\n\n{note}" if note else "")
         case PageBreak():
             return "---"
         case Beside(left=left, right=right):

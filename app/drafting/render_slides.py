@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import math
-import zipfile
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +16,7 @@ from pptx.util import Pt
 from ..pictures import Array, Bar, Bars, Line, cells, words_for
 from .document import Document
 from .slides import Slide, slides_of
+from .steady import steady
 from .themes import right_to_left
 
 WIDE, HIGH, EDGE = 960.0, 540.0, 54.0
@@ -40,15 +40,7 @@ def deck(slides: tuple[Slide, ...], title: str, language: str = "en") -> bytes:
     about.created = about.modified = datetime(2000, 1, 1)
     out = io.BytesIO()
     file.save(out)
-    return _same_dates(out.getvalue())
-
-
-def _same_dates(data: bytes) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for entry in old.infolist():
-            new.writestr(zipfile.ZipInfo(entry.filename, (2000, 1, 1, 0, 0, 0)), old.read(entry), zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+    return steady(out.getvalue())
 
 
 def _color(six: str) -> Any:

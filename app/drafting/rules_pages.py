@@ -65,9 +65,10 @@ def page_limits(draft: Draft) -> Iterator[str]:
 
 
 def sources_named(draft: Draft) -> Iterator[str]:
-    """The footer says where a page comes from, under which licence, and who speaks."""
+    """The footer says where a page comes from, under which licence, by which prompt, and who speaks."""
     source = draft.source
     for file in draft.files:
         footer = next((b.text for b in file.blocks if isinstance(b, Footer)), "")
-        wanted = {"the speaker": source.speaker, "the pack": source.pack, "its version": source.version, "its licence": source.licence}
+        wanted = {"the speaker": source.voice, "the pack": source.pack, "its version": source.version, "its licence": source.licence}
+        wanted["the prompt's version"] = draft.activity.version
         yield from (f"{file.name}, footer: {what} is missing" for what, words in wanted.items() if words not in footer)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .compose import Draft
+from .compose import ORIGIN, Draft
 from .document import Footer
 from .mathtext import plain
 
@@ -64,8 +64,10 @@ def _strange(footer: str, draft: Draft) -> list[str]:
     """Parts of a footer that are neither the pack, its licence, the lesson, a passage nor who speaks."""
     source = draft.source
     titles = {t for p in source.passages for t in (p.title, p.heading) if t}
-    fixed = {"Stepwise", " ".join(t for t in (source.pack, source.version) if t), source.licence, source.speaker}
-    fixed |= {f"from {t}" for t in titles} | ({f"for {source.objective.title}"} if source.objective else set())
+    pack = " ".join(t for t in (source.pack, source.version) if t)
+    fixed = {"Stepwise", pack, source.licence, source.voice, f"prompt {draft.activity.version}"}
+    for read, made in ORIGIN.values():
+        fixed |= {f"{read} {t}" for t in titles} | ({f"{made} {source.objective.title}"} if source.objective else set())
     rest = footer
     for part in sorted(filter(None, fixed), key=len, reverse=True):
         rest = rest.replace(part, "")

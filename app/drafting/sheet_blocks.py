@@ -13,6 +13,7 @@ from . import space
 from .activity import File
 from .content import Content, fade, needs_picture, shuffled
 from .document import Block, Fields, Frames, Heading, Paragraph, Role, Support, Task, WordBank
+from .keys import says_key
 
 
 def name_line(content: Content, file: File, given: dict[str, Any]) -> Iterator[Block]:
@@ -26,8 +27,16 @@ def scene(content: Content, file: File, given: dict[str, Any]) -> Iterator[Block
 
 
 def word_bank(content: Content, file: File, given: dict[str, Any]) -> Iterator[Block]:
-    home = content.chosen.get("glossary") == "es"
-    yield WordBank("Words for today", tuple((w.term, w.means, w.es if home else "") for w in content.objective.vocabulary))
+    """The words of the lesson; `home` (or the field `glossary`) names the language of a third column.
+
+    Where it was added to a page that was not written with it, words that say an answer are left out.
+    """
+    home = given.get("home", content.chosen.get("glossary")) == "es"
+    items = [i for level in content.source.items.values() for i in level] if "home" in given else []
+    items += [s for i in items if (s := content.source.siblings.get(i.id))]
+    words = [w for w in content.objective.vocabulary if not any(says_key(t, i) for t in (w.term, w.means, w.es) for i in items)]
+    if words:
+        yield WordBank("Words for today", tuple((w.term, w.means, w.es if home else "") for w in words))
 
 
 def sentence_supports(content: Content, file: File, given: dict[str, Any]) -> Iterator[Block]:

@@ -27,6 +27,7 @@ from .document import (
     WordBank,
 )  # fmt: skip
 from .maths_out import linear
+from .sheet_code import code_line
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,10 @@ def slides_of(document: Document) -> tuple[Slide, ...]:
     blocks = [b for b in document.flat if not (isinstance(b, Paragraph) and b.style == "mark")]
     start = next((n for n, b in enumerate(blocks) if not isinstance(b, Paragraph | Callout | Footer) and _shown(b)), len(blocks))
     opening = tuple(linear(t) for b in blocks[:start] for t in _said(b))
-    first = Slide(linear(document.title), opening, small=small, warning=warning)
-    return (first, *_following(blocks[start:], linear(document.title)))
+    code = linear(code_line(document))
+    first = Slide(linear(document.title), (*opening, code) if code else opening, small=small, warning=warning)
+    following = _following(blocks[start:], linear(document.title))
+    return (first, *(replace(slide, small=code) if slide.key else slide for slide in following))
 
 
 def deck_with_notes(draft: Draft, files: tuple[Document, ...]) -> tuple[Slide, ...]:

@@ -51,6 +51,11 @@ class Source:
     """Which codes may be shown as checked."""
 
     @property
+    def voice(self) -> str:
+        """Who speaks, in the few words a footer has room for: the model's name or "no model"."""
+        return self.speaker.partition(": ")[0]
+
+    @property
     def level(self) -> int:
         """The grade to write for: the one asked for, else the objective's, else 5."""
         return self.grade if self.grade is not None else self.objective.grade if self.objective else 5

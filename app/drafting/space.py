@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
 from functools import lru_cache
 
@@ -105,6 +106,22 @@ def squeezed(block: Block, share: float, overleaf: bool = False) -> Block:
     return replace(block, space=round(least + (block.space - least) * share, 1), overleaf=overleaf and block.ruled)
 
 
+def roomier(block: Block, factor: float) -> Block:
+    """The block with its room to write by a factor, in columns and boxes too."""
+    match block:
+        case _ if factor == 1:
+            return block
+        case Task() if block.space:
+            return replace(block, space=round(block.space * factor, 1))
+        case Space():
+            return replace(block, points=round(block.points * factor, 1))
+        case Grid():
+            return replace(block, squares=tuple(replace(s, space=round(s.space * factor, 1)) for s in block.squares))
+        case Beside():
+            return Beside(tuple(roomier(b, factor) for b in block.left), tuple(roomier(b, factor) for b in block.right))
+    return block
+
+
 def smallest(task: Task) -> float:
     """The least room that still fits what is asked."""
     if task.steps:
@@ -152,8 +169,12 @@ def _parts(block: Block, width: float, size: float) -> list[float]:
         return [tall / max(1, rows)] * max(1, rows)
     if isinstance(block, Task) and (block.supports or block.overleaf):
         helps = [_support(s, width, size) for s in block.supports]
-        ruled = max(1, round(block.space / LINE)) if block.overleaf else 1
-        return [tall - block.space - sum(helps[1:]), *helps[1:], *[block.space / ruled] * ruled]
+        parts = [tall - block.space - sum(helps[1:]), *helps[1:]]
+        if not block.overleaf:
+            return [*parts[:-1], parts[-1] + block.space]  # room stays with the last help
+        ruled = max(1, round(block.space / LINE))
+        line = block.space / ruled
+        return [*parts, *([2 * line, *[line] * (ruled - 4), 2 * line] if ruled >= 4 else [block.space])]
     return [tall]
 
 
@@ -221,8 +242,20 @@ def square_height(square: Square, width: float, size: float) -> float:
 
 def lines(text: str, width: float, size: float) -> int:
     """How many lines a text takes. Arial letters are on average 0.5 of their size wide, words break a little early."""
-    per_line = max(8.0, width / (size * 0.49))
-    return sum(max(1, math.ceil(len(plain(part)) / per_line)) for part in (text or " ").split("\n"))
+    per_line = _per_line(width, size)
+    return sum(max(1, math.ceil(len(_STACKED.sub(_wider, plain(part))) / per_line)) for part in (text or " ").split("\n"))
+
+
+def _per_line(width: float, size: float) -> float:
+    return max(8.0, width / (size * 0.49))
+
+
+_STACKED = re.compile(r"(?<![\w./])(\d+)/(\d+)(?![\w/])")
+
+
+def _wider(fraction: re.Match[str]) -> str:
+    """A fraction is as wide as the longer of its two numbers."""
+    return max(fraction[1], fraction[2], key=len)
 
 
 def picture_height(spec: str) -> float:
@@ -236,7 +269,8 @@ def picture_height(spec: str) -> float:
 
 
 def _task(task: Task, width: float, size: float) -> float:
-    tall = lines(task.ask, width - 26, size) * size * 1.25 + 9 + fractions_height(task.ask, width, size)
+    beside = width - (26 if task.label.isdigit() or task.label.startswith("Exit ") else 0)  # the number stands in the margin
+    tall = lines(task.ask, beside, size) * size * 1.25 + 9 + fractions_height(task.ask, beside, size)
     tall += options_height(task.options, width, size)
     tall += sum(max(23.0, lines(o, width - 60, size) * size * 1.2 + 4) for o in task.steps)
     tall += picture_height(task.picture) + 6 if task.picture else 0
@@ -266,8 +300,12 @@ def _cell(text: str, width: float, size: float) -> float:
 
 def fractions_height(text: str, width: float, size: float) -> float:
     """What fractions add to the height of a text: each line that holds one stands half as high again."""
-    count = sum(p.kind == "maths" and "/" in p.text for p in pieces(text))
-    return min(count, lines(text, width, size)) * size * 1.1
+    at, found = 0, set()
+    for piece in pieces(text):
+        if piece.kind == "maths" and "/" in piece.text:
+            found.add(int(at / _per_line(width, size)))
+        at += len(piece.text)
+    return len(found) * size * 1.1
 
 
 def _body_line(line: str, width: float, size: float) -> float:

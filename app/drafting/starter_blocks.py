@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from . import space
@@ -14,6 +15,42 @@ from .starters import Starter, band_of
 _OWN = {"en": "My own way to begin:", "es": "Mi propia manera de empezar:"}
 _FIELDS = {"en": ("Name", "Date"), "es": ("Nombre", "Fecha")}
 _CHOOSE = {"en": "Choose one and go on in your own words, or draw.", "es": "Elige una y sigue con tus palabras, o dibuja."}
+
+
+@dataclass(frozen=True)
+class _Bank:
+    """The words of the teacher's page."""
+
+    opening: str
+    heads: tuple[str, str, str]
+    using: str
+    ways: tuple[str, ...]
+
+
+_BANK = {
+    "en": _Bank(
+        "Grades {band}. Three to five minutes at the end of a lesson are enough; a longer look back once a week.",
+        ("Purpose", "When it helps", "Starters"),
+        "Ways to use them",
+        (
+            "Let each student choose between two or three starters; a reflection nobody chose is soon filler.",
+            "Spoken, drawn or in the home language counts as much as written.",
+            "Answer one line of it: a reflection that is read by someone is written differently.",
+            "Not for marks. Keep them with the student's work, so that they can see how their thinking moved.",
+        ),
+    ),
+    "es": _Bank(
+        "Grados {band}. Bastan de tres a cinco minutos al final de una clase; una vez por semana, una mirada más larga.",
+        ("Para qué", "Cuándo ayuda", "Comienzos"),
+        "Maneras de usarlos",
+        (
+            "Cada estudiante elige entre dos o tres comienzos; una reflexión que nadie eligió pronto es puro relleno.",
+            "Dicho, dibujado o en la lengua de casa vale tanto como escrito.",
+            "Responda a una línea: cuando alguien la lee, una reflexión se escribe de otra manera.",
+            "Sin nota. Guárdelas con los trabajos, para que se vea cómo fue cambiando lo que se piensa.",
+        ),
+    ),
+}
 
 
 def starter_slips(content: Content, file: File, given: dict[str, Any]) -> Iterator[Block]:
@@ -38,16 +75,12 @@ def starter_slips(content: Content, file: File, given: dict[str, Any]) -> Iterat
 def starter_bank(content: Content, file: File, given: dict[str, Any]) -> Iterator[Block]:
     """For the teacher: when each purpose helps, and every starter of the band."""
     language, band = _language(content), _band(content)
-    yield Paragraph(f"Grades {band}. Three to five minutes at the end of a lesson are enough; a longer look back once a week.")
-    rows = tuple((f"**{s.title[language]}**", s.use, " / ".join(s.bands[band][language])) for s in _purposes(content))
-    yield Table((("Purpose", "When it helps", "Starters"), *rows), widths=(17, 30, 53), name="bank")
-    yield Heading("Ways to use them")
-    yield Bullets((
-        "Let each student choose between two or three starters; a reflection nobody chose is soon filler.",
-        "Spoken, drawn or in the home language counts as much as written.",
-        "Answer one line of it: a reflection that is read by someone is written differently.",
-        "Not for marks. Keep them with the student's work, so that they can see how their thinking moved.",
-    ))  # fmt: skip
+    told = _BANK[language]
+    yield Paragraph(told.opening.format(band=band))
+    rows = tuple((f"**{s.title[language]}**", s.use[language], " / ".join(s.bands[band][language])) for s in _purposes(content))
+    yield Table((told.heads, *rows), widths=(17, 30, 53), name="bank")
+    yield Heading(told.using)
+    yield Bullets(told.ways)
 
 
 def _lines(content: Content, starter: Starter) -> list[str]:

@@ -20,8 +20,8 @@ class Starter(Record):
     name: str
     order: int = Field(ge=1)
     title: dict[str, str]
-    use: str
-    """To the teacher: when this purpose helps."""
+    use: dict[str, str]
+    """To the teacher, by language: when this purpose helps."""
     bands: dict[str, Words]
 
     @field_validator("bands")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from .document import Beside, Block, Document, Grid, Table, Task
+from .document import Beside, Block, Cut, Document, Grid, PageBreak, Table, Task
 from .space import SIZES
 
 
@@ -62,8 +62,10 @@ def sideways(document: Document) -> bool:
 
 
 def _apart(block: Block, theme: Theme) -> tuple[Block, ...]:
-    """Columns of blocks one after the other where letters are large."""
-    return (*block.left, *block.right) if isinstance(block, Beside) and theme.least >= 16 else (block,)
+    """Where letters are large, columns of blocks stand one after the other, and what is to be cut out has pages of its own."""
+    if theme.least < 16:
+        return (block,)
+    return (*block.left, *block.right) if isinstance(block, Beside) else (PageBreak(),) if isinstance(block, Cut) else (block,)
 
 
 def _roomier(block: Block, factor: float) -> Block:

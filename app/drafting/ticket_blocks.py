@@ -25,7 +25,7 @@ def _page(content: Content, title: str, blocks: list[Block]) -> Iterator[Block]:
     width, height = space.page(content.paper)
     half = height / 2 - 22
     slip: list[Block] = [Heading(f"{title} · {content.objective.title}"), Fields(("Name", "Date")), *(_numbered(b) for b in blocks)]
-    two = _shortened(slip, width, half)
+    two = _shortened(slip, width, half) if content.room == 1 else None  # who wants more room gets one slip to a page
     if two is None:
         yield from slip
         return

@@ -34,6 +34,7 @@ from .document import (
 )  # fmt: skip
 from .maths_out import drawing
 from .mathtext import Group, Node, Over, Power, Run, pieces, tree
+from .sheet_code import code_line
 from .space import CHART_ROW, LINE, MARGINS, PAPERS, two_columns
 from .themes import Theme, right_to_left, sideways
 
@@ -51,6 +52,7 @@ def page_data(document: Document, theme: Theme) -> Data:
         "title": document.title,
         "heading": inline(document.title) if document.show_title else [],
         "footer": next((b.text for b in document.blocks if isinstance(b, Footer)), ""),
+        "code": inline(code_line(document)),
         "width": wide,
         "height": high,
         "margin": MARGINS[document.paper],
@@ -100,8 +102,8 @@ def block_data(block: Block, language: str) -> Data:
             return {"kind": "boxes", "squares": [_square(s) for s in squares], "columns": columns, "height": height}
         case Beside(left=left, right=right):
             return {"kind": "beside", "sides": [[block_data(b, language) for b in side] for side in (left, right)]}
-        case Cut():
-            return {"kind": "cut"}
+        case Cut(note=note):
+            return {"kind": "cut", "note": inline(note)}
         case PageBreak():
             return {"kind": "page"}
         case Footer(text=text):

@@ -5,7 +5,7 @@ A draft that fails its checks carries that in every file, in every format.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -72,14 +72,21 @@ def marked(draft: Draft) -> tuple[Document, ...]:
 
 
 def _marked(draft: Draft, mark: str) -> tuple[Document, ...]:
-    if not mark:
-        return draft.files
-    return tuple(replace(f, blocks=(Paragraph(mark, style="mark"), *f.blocks)) for f in draft.files)
+    return tuple(with_mark(f, mark) for f in draft.files)
+
+
+def with_mark(document: Document, mark: str) -> Document:
+    """The page with the sentence at its top, if there is one."""
+    return replace(document, blocks=(Paragraph(mark, style="mark"), *document.blocks)) if mark else document
 
 
 def mark_of(draft: Draft) -> str:
     """What a failing draft says at its top; empty when every rule is kept."""
-    names = failed(check(draft))
+    return mark_for(failed(check(draft)))
+
+
+def mark_for(names: Sequence[str]) -> str:
+    """The sentence that names the rules which are not kept; empty when there are none."""
     return f"Checks that failed: {', '.join(n.replace('_', ' ') for n in names)}. Read before printing." if names else ""
 
 
