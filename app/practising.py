@@ -6,7 +6,7 @@ import asyncio
 import re
 from dataclasses import replace
 
-from . import beside, replies
+from . import leading, replies, sheets
 from .agent import Brief, speak
 from .curriculum import Misconception
 from .learning.policy import Move, Progress
@@ -17,7 +17,7 @@ from .marking import false_line, same, statements
 from .outside import bringing
 from .parts import Parts
 from .safety.guard import Limits, hold
-from .showing import buttons, card, picture
+from .showing import back_to_page, buttons, card, picture
 from .steps import look
 from .store import EvidenceRow
 from .talk import Talk, own_from_json
@@ -40,7 +40,8 @@ def item_in_play(parts: Parts, talk: Talk) -> Item | None:
         return brought
     if own := talk.state.get("own"):
         return own_from_json(own)
-    return redraw(parts.to_practise, str(talk.state.get("item", "")), talk.turn.interests)
+    item = redraw(parts.to_practise, str(talk.state.get("item", "")), sheets.interests(talk))
+    return sheets.as_printed(talk, item) if item else None
 
 
 def hear(parts: Parts, talk: Talk, item: Item | None) -> Heard:
@@ -103,7 +104,7 @@ def note_evidence(talk: Talk, item: Item, marked: Mark | None, before: Progress)
     hints = before.rung + (2 if before.sibling else 0)
     said, wrong_idea = talk.turn, marked.misconception
     row = EvidenceRow(said.person, said.session, item.objective, item.id, marked.verdict, wrong_idea, before.assisted, hints)
-    talk.learned.append(replace(row, answer=said.text[:200]))
+    talk.learned.append(sheets.on_paper(talk, item, replace(row, answer=said.text[:200], kind=leading.kind_of(talk, item))))
 
 
 # ---------------------------------------------------------------- say
@@ -114,7 +115,7 @@ async def say(parts: Parts, talk: Talk, item: Item, move: Move, marked: Mark | N
     language = talk.language
     wrong_idea = _wrong_idea(parts, item, marked)
     if talk.state.get("level") and (marked is not None or heard.kind in ("stuck", "wants_answer")):
-        for event in beside.level_step(parts, talk, marked):
+        for event in leading.level_step(parts, talk, marked):
             yield event
         return
     if talk.brought is not None and talk.brought.whole and marked is None:
@@ -187,10 +188,10 @@ def _shown(parts: Parts, talk: Talk, item: Item, move: Move, limits: Limits) -> 
         case "fresh":
             if (other := bringing.fresh_after(parts, talk, item)) is not None:
                 talk.begin(other, fresh=True)
-                return [Said("\n" + language.say("fresh")), card(parts, talk, other), talk.offers("stuck", "stop")]
+                return [Said("\n" + language.say("fresh")), card(parts, talk, other), talk.offers("stuck", "swap", "paper", "stop")]
             return [talk.offers("new", "home", "stop")]
         case "confirm":
-            return [talk.offers("new", "harder", "home", "stop")]
+            return [talk.offers(*back_to_page(talk), "new", "harder", "home", "stop")]
         case "sibling" | "solution":
             return _worked(parts, talk, item, move, limits)
         case "break":
@@ -213,7 +214,7 @@ def _worked(parts: Parts, talk: Talk, item: Item, move: Move, limits: Limits) ->
         if other is None:
             return [*lines, Said("\n" + language.say("solution_after")), talk.offers("new", "stop")]
         talk.begin(other, fresh=True)
-        return [*lines, Said("\n" + language.say("fresh")), card(parts, talk, other), talk.offers("stuck", "stop")]
+        return [*lines, Said("\n" + language.say("fresh")), card(parts, talk, other), talk.offers("stuck", "swap", "paper", "stop")]
     other = bringing.sibling_of(parts, talk, item)
     if other is None:
         return [Said(language.say("adhoc_gap")), buttons(talk, item)]

@@ -17,6 +17,9 @@ from .turn import Event, Item, Made
 _OWN_RUNGS = 3
 """Rungs of the ladder that a task without hints gets when it is worked on; see `replies.ladder`."""
 
+AT_START = ("swap", "paper", "more")
+"""A real choice with every task that begins: another one, the same away from the screen, or another way to work."""
+
 
 def _rungs(item: Item) -> int:
     return len(item.hints) or _OWN_RUNGS
@@ -45,9 +48,22 @@ def buttons(talk: Talk, item: Item, rest: bool = False) -> Made:
     left = [hint] if progress.rung < top else []
     own = item.id.startswith("own#") and not bringing.has_sibling(item)
     example = not own and not progress.sibling and contract.sibling and progress.tries >= contract.attempts_before_example
+    begins = not (progress.tries or progress.rung or progress.sibling or progress.pending)
     return talk.offers(
-        *left, *(["picture"] if item.picture else []), *(["another"] if example else []), "stuck", *(["break"] if rest else [])
+        *left,
+        *(["picture"] if item.picture else []),
+        *(["another"] if example else []),
+        "stuck",
+        *(["break"] if rest else []),
+        *(() if item.verified else back_to_page(talk)),
+        *(AT_START if begins and not rest else ()),
     )
+
+
+def back_to_page(talk: Talk) -> tuple[dict[str, Any], ...]:
+    """A button back to the printed page, while one is at work."""
+    page = talk.state.get("sheet") or {}
+    return ({"name": "sheet", "label": talk.language.label["sheet"], "choices": {"sheet": page["code"]}},) if page.get("code") else ()
 
 
 def card(parts: Parts, talk: Talk, item: Item) -> Made:

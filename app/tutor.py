@@ -11,7 +11,7 @@ import logging
 from contextlib import aclosing
 from typing import Any
 
-from . import asking, beside, coaching, examining, practising, teaching
+from . import asking, beside, coaching, examining, growing, practising, sheets, teaching
 from .assignments import locked_by
 from .errors import InputError, StepwiseError
 from .learning.policy import advance, decide
@@ -67,15 +67,39 @@ class Tutor:
     # ---------------------------------------------------------------- a student's turn
 
     async def _practise(self, parts: Parts, talk: Talk) -> Events:
-        """understand → mark → decide → find → speak → guard, for one message of a student."""
+        """A test if one is on; else the lesson, and at its end a look at the clock."""
         if lock := locked_by(talk.work):
             async with aclosing(examining.turn(parts, talk, lock)) as events:
                 async for event in events:
                     yield event
             return
+        async with aclosing(self._lesson(parts, talk)) as events:
+            async for event in events:
+                yield event
+        for event in await asyncio.to_thread(growing.after, parts, talk):
+            yield event
 
+    async def _lesson(self, parts: Parts, talk: Talk) -> Events:
+        """A printed page, something beside tasks, or the task in play: understand → mark → decide → find → speak → guard."""
         item = practising.item_in_play(parts, talk)
+        if (page := sheets.asked(talk, item)) is not None and await sheets.found(parts, talk, page):
+            async with aclosing(sheets.turn(parts, talk, page, item)) as events:
+                async for event in events:
+                    yield event
+            return
+
+        if way := growing.way_of(parts, talk):
+            async with aclosing(growing.turn(parts, talk, way)) as events:
+                async for event in events:
+                    yield event
+            return
+
         heard = practising.hear(parts, talk, item)
+        if heard.kind == "tired":
+            async with aclosing(growing.turn(parts, talk, "break")) as events:
+                async for event in events:
+                    yield event
+            return
         item = practising.task_of(parts, talk, item, heard)
         talk.journal.step("understand")
 
@@ -135,7 +159,8 @@ class Tutor:
             log.error("what came in could not be recorded", exc_info=fault)
             work = work or self._set  # what was set last still binds
         languages = self.parts.prompts.languages
-        code = turn.language if turn.language in languages else "en"
+        way = self.parts.prompts.audience(turn.audience).way
+        code = turn.language if turn.language in languages and way in languages[turn.language].sides else "en"
         return Talk(
             turn,
             self.parts.prompts.audience(turn.audience),
@@ -157,6 +182,15 @@ class Tutor:
             log.error("turn of session %s could not be recorded", turn.session, exc_info=fault)
 
     # ---------------------------------------------------------------- what doors need
+
+    def urgent_card(self, person: str, text: str, language: str) -> str:
+        """For words written on a page: keeps the alert as for a message and gives the card, or "" when nothing is urgent."""
+        kind = screen(text, self._urgent)
+        if not kind:
+            return ""
+        self.parts.store.raise_alert(person, "", kind, text[:LIMIT])
+        spoken = self.parts.prompts.language(language)
+        return spoken.urgent[kind].card if kind in spoken.urgent else self.parts.prompts.language("en").urgent[kind].card
 
     @property
     def speaker(self) -> str:
