@@ -47,6 +47,14 @@ def _as_material(found: list[Found]) -> list[Found]:
     return [replace(f, passage=passage) for f in found if (passage := as_material(f.passage)) is not None]
 
 
+_OF_ITS_OWN = re.compile(r"[^\W\d_]{4,}")
+"""A word that names what is to be explained."""
+_WISH = re.compile(
+    r"\b(?:explain|again|differently|different|another|simpler|please|understand|still|could|would|don'?t|this|that|words|why|how|with|"
+    r"expl[ií]ca\w*|otra|nuevo|forma|manera|modo|diferente|distint[oa]|f[aá]cil|sencillo|simple|despacio|claro|entiendo|comprendo|favor|"
+    r"c[oó]mo|puedes)\b",
+    re.IGNORECASE,
+)
 _WHY = re.compile(r"^\W*(?:but |so |and )?(?:why|how come|por qu[eé])\b", re.IGNORECASE)
 _EXPLAINS = re.compile(r"\b(?:why|por qu[eé])\b", re.IGNORECASE)
 
@@ -69,11 +77,11 @@ def _quoted(found: list[Found], objective: str) -> list[Found]:
     return [f for f in found if supported(f, objective)] or found
 
 
-async def from_library(parts: Parts, talk: Talk, item: Item | None) -> Events:
-    """An answer at the reader's level with its sources, and one question back."""
+async def from_library(parts: Parts, talk: Talk, item: Item | None, explains: bool = False) -> Events:
+    """An answer at the reader's level with its sources, and one question back. `explains`: the open task's topic is wished for."""
     language, turn = talk.language, talk.turn
     query = turn.text
-    if turn.action == "explain" and item is not None:
+    if explains and item is not None and not _OF_ITS_OWN.search(_WISH.sub(" ", turn.text)):
         pack = parts.pack_of(item.objective)
         query = pack.objectives[item.objective].title if pack else item.ask
     found = await find(parts, talk, query, PASSAGES + 3) if query.strip() else []

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import zlib
 
-from . import practising, showing
+from . import practising, sheets, showing
 from .learning.understand import understand
 from .library.items import draw
 from .marking import same
@@ -44,7 +44,8 @@ async def turn(parts: Parts, talk: Talk, lock: AssignmentRow) -> Events:
     if heard.kind == "bye":
         yield Said(language.say("bye"))
         return
-    if item is not None and shown and heard.kind in ("attempt", "stuck"):
+    code = sheets.asked(talk, item) is not None  # a printed page opens nothing now, and its code is no answer
+    if item is not None and shown and heard.kind in ("attempt", "stuck") and not code:
         mark = await practising.mark(parts, talk, item, heard) if heard.kind == "attempt" else Mark("cannot_tell")
         if heard.kind == "attempt" and (mark is None or mark.verdict == "cannot_tell"):
             yield Said(language.say("ask_again"))

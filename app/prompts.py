@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import Field, field_validator
 
@@ -82,8 +82,18 @@ class Language(Record):
     family_headings: dict[str, str]
     label: dict[str, str]
     """Words on buttons, by action name."""
+    studio: dict[str, str] = {}
+    """Words of the studio by kind and name ("format.quiz", "field.minutes", "option.none"); without one, a format's own file speaks."""
+    wishes: dict[str, list[str]] = {}
+    """Regular expressions by what a student asks for beside tasks (a goal, a break of their own, teaching back …); see `growing`."""
+    asked_at_home: dict[str, list[str]] = {}
+    """What families ask that no guide answers, by kind; tried in this order."""
+    urgent_at_home: dict[str, list[str]] = {}
+    """Urgent words as an adult says them of a child ("my daughter cuts herself"), by kind of urgency."""
+    sides: list[Way] = ["practise", "draft", "coach", "ask"]
+    """For whom the language is complete. What it lacks elsewhere is said in English."""
 
-    @field_validator("heard", "not_urgent", "urgent")
+    @field_validator("heard", "not_urgent", "urgent", "asked_at_home", "urgent_at_home")
     @classmethod
     def compiles(cls, value: Any) -> Any:
         for group in value.values() if isinstance(value, dict) else [value]:
@@ -105,6 +115,17 @@ class Language(Record):
                 f"the text {name!r} wants {missing}.", where=f"prompts/languages, {self.name}", cure="Correct the blank."
             ) from None
 
+    def over(self, english: Language) -> Language:
+        """This language with English where it has nothing."""
+        parts = ("texts", "label", "urgent", "family_headings", "studio")
+        filled = {part: {**getattr(english, part), **getattr(self, part)} for part in parts}
+        return self.model_copy(update={**filled, "heard": self.heard or english.heard, "wishes": self.wishes or english.wishes})
+
+    @cached_property
+    def wished(self) -> Mapping[str, tuple[re.Pattern[str], ...]]:
+        """`wishes`, compiled."""
+        return {kind: tuple(re.compile(p, re.IGNORECASE) for p in patterns) for kind, patterns in self.wishes.items()}
+
     @cached_property
     def phrases(self) -> Mapping[str, tuple[re.Pattern[str], ...]]:
         """`heard`, compiled."""
@@ -116,9 +137,13 @@ class Prompts:
 
     def __init__(self, folder: Path) -> None:
         self.audiences: Shelf[Audience] = Shelf(folder / "audiences", Audience)
-        self.languages: Shelf[Language] = Shelf(folder / "languages", Language)
-        if "en" not in self.languages:
+        written: Shelf[Language] = Shelf(folder / "languages", Language)
+        if "en" not in written:
             raise PackError("en.yaml is missing.", where=str(folder / "languages"), cure="Restore it from the release.")
+        self.languages: Mapping[str, Language] = {
+            code: language if len(language.sides) == len(get_args(Way)) else language.over(written["en"])
+            for code, language in written.items()
+        }
 
     def audience(self, name: str) -> Audience:
         if name not in self.audiences:

@@ -8,11 +8,14 @@ from ..turn import Expected, Mark
 from .says import why
 from .text import plain, words
 
-_POINTERS = r"(?:option|answer|letter|choice|number|is|it's|pick|choose|say|opcion|letra|respuesta|es|elijo|numero)"
+_POINTERS = (
+    r"(?:option|answer|letter|choice|number|is|it's|pick|choose|say|like|prefer|want|take|"
+    r"opcion|letra|respuesta|es|elijo|prefiero|quiero|numero)"
+)
 _JOINERS = ("or", "and", "o", "y", "u")
 _LEADERS = frozenset(
     "i think it it's its is the my answer option letter choice number maybe probably guess say pick choose chose go with so "
-    "um uh be must would "
+    "um uh be must would like love prefer want take i'd i'll me gusta prefiero quiero "
     "that's that not no isn't don't la el creo que es opcion letra respuesta elijo digo".split()
 )
 _NOT = frozenset("not isn't isnt no never don't dont doesn't wasn't nunca wrong incorrect incorrecta incorrecto".split())

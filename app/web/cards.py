@@ -119,6 +119,11 @@ def _offers(event: Mapping[str, Any], place: str, words: Words, token: Callable[
     }
 
 
+def _form(event: Mapping[str, Any], place: str, words: Words, token: Callable[[str], str]) -> Made:
+    """Every format with its form, or one of them."""
+    return "Form", {"studio": dict(event["content"]), "button": token("form"), "words": words.group("studio")}
+
+
 EXPORTS = ("qti", "gift", "kahoot", "anki", "pptx")
 """Files for other programs, one for a whole draft; they hold keys."""
 
@@ -142,6 +147,8 @@ def _draft(event: Mapping[str, Any], place: str, words: Words, token: Callable[[
         "checks": checks,
         "score": words("draft.checks", ok=sum(bool(c["ok"]) for c in checks), all=len(checks)),
         "files": files,
+        "slides_first": bool(given.get("slides_first")),
+        "shelf": f"/drafts/{given['id']}" if re.fullmatch(r"[0-9a-f]{32}", str(given.get("id") or "")) else "",
         "exports": [
             {"name": words(f"draft.{kind}"), "href": f"/files/{place}/all.{kind}"}
             for kind in EXPORTS
@@ -156,7 +163,14 @@ def _guide(event: Mapping[str, Any], place: str, words: Words, token: Callable[[
     return "Guide", {"title": title, "paper": f"/paper/{place}/0", "words": words.group("guide")}
 
 
-_MAKERS: dict[str, Callable[..., Made]] = {"item": _item, "picture": _picture, "offers": _offers, "draft": _draft, "guide": _guide}
+_MAKERS: dict[str, Callable[..., Made]] = {
+    "item": _item,
+    "picture": _picture,
+    "offers": _offers,
+    "form": _form,
+    "draft": _draft,
+    "guide": _guide,
+}
 
 
 def readable(name: str) -> str:

@@ -30,7 +30,7 @@ from ..turn import Cited, Event, HandedOver, Made, Said, Turn
 from .cards import HOME, Signer, card, message_id
 from .gateway import Bucket
 from .history import Foreign, Memory, Placed, Shown, Transcript, beside, current, quoted, shown_of, step
-from .home import actions_for, badge, checked_choices, home_card, label_of
+from .home import actions_for, badge, checked_choices, formats, home_card, label_of, read_form
 from .import_words import markdown, plain, progress_line, told
 from .imports import Import, Imports
 from .render import title
@@ -135,14 +135,31 @@ class Chat:
             if found is None:
                 return await self._tell(session, words("said.stale"))
             action, label, choices = found
-            text = clean(str(given.get("text") or "")) if action == "check" else ""
-            if action == "check" and not text.strip():
-                return await self._tell(session, words("card.empty"))
+            typed = choices is None if action == "sheet" else action == "check"
+            text = clean(str(given.get("text") or "")) if typed else ""
+            if typed and not text.strip():
+                return await self._tell(session, words("home.sheet_empty" if action == "sheet" else "card.empty"))
+            if action == "draft" and choices is None:
+                choices, faults = await asyncio.to_thread(read_form, self.tutor, given.get("choices"), words)
+                if faults:
+                    return await self._mend(session, str(given.get("id", ""))[:64], person, words, faults)
+                label = formats(self.tutor, words).get(str((choices or {}).get("format")), label)
             if choices is None:
                 choices = checked_choices(self.tutor, given.get("choices"))
-            shown = text[:LONGEST] if action == "check" else label_of(self.tutor, label, choices)
+            shown = text[:LONGEST] if typed else label_of(self.tutor, label, choices)
             await emit(session, "new_message", step(session.thread_id, _new_id(), "user_message", shown))
             await self._begin(session, words, text[:LONGEST], action, choices)
+
+    async def _mend(self, session: WebsocketSession, token: str, person: PersonRow, words: Words, faults: dict[str, str]) -> None:
+        """A form that cannot be taken as it is: the same card again, with what is wrong. What was typed in it stays."""
+        desk, thread = await self._desk(session.thread_id), session.thread_id
+        for turn, place, event, _ in current(desk.cards, desk.last):
+            if event.get("what") == "form" and hmac.compare_digest(token.encode(), self.sign(thread, str(turn), "form").encode()):
+                told = event | {"content": event["content"] | {"faults": faults}}
+                if shown := card(told, thread, turn, place, words, self.sign):
+                    await emit(session, "element", shown)
+                return
+        await emit(session, "element", await asyncio.to_thread(home_card, self.tutor, person, thread, words, self.sign, faults))
 
     async def stop(self, session: WebsocketSession) -> None:
         """The person pressed Stop: the turn of this tab ends, what was said stays."""
@@ -174,7 +191,8 @@ class Chat:
                 person = await self._person(session)
                 thread = session.thread_id
                 clips = _clips(paths, words)
-                audience = await self._opened(session, person, text or clips or words(f"pressed.{action}"))
+                pressed = formats(self.tutor, words).get(str(choices.get("format", "")), words(f"pressed.{action}"))
+                audience = await self._opened(session, person, text or clips or pressed)
                 if paths and not (await self._brought(session, desk, words, paths) and text.strip()):
                     return
                 number = await asyncio.to_thread(self.transcript.turns, thread)
@@ -214,7 +232,7 @@ class Chat:
         """Streams one answer. Stop or a failure keeps what was said: the tutor has it, and so has the screen."""
         kept, reply = self.transcript.begin(turn.session, number), Reply(session, turn.session, number)
         for old_turn, place, old in desk.cards:
-            if old.get("what") == "offers":
+            if old.get("what") in ("offers", "form"):
                 await self._remove(session, old_turn, place, old, words)
         try:
             async with aclosing(self.tutor.answer(turn)) as events:  # type: ignore[type-var]
@@ -323,6 +341,8 @@ class Chat:
                 for n, action in enumerate(content.get("actions") or ()):
                     if same(turn, f"{n}:{action.get('name')}"):
                         return str(action["name"]), str(action.get("label") or action["name"]), dict(action.get("choices") or {})
+            if event.get("what") == "form" and same(turn, "form"):
+                return "draft", words("pressed.draft"), None
             if event.get("what") == "item" and live:
                 if same(turn, f"check:{content.get('id', '')}"):
                     return "check", "", {}

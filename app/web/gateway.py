@@ -22,9 +22,11 @@ from .identity import Identity, read_cookies
 
 BODY = 1_000_000
 """Largest request body in bytes."""
-UPLOADS = {("POST", "/library/upload"): 201_000_000, ("POST", "/project/file"): 21_000_000}
+UPLOADS = {("POST", "/library/upload"): 201_000_000, ("POST", "/project/file"): 21_000_000, ("POST", "/drafts/bring"): 2_100_000}
 """Routes that take files, with their largest body; it is handed on as it comes and never held in memory."""
 _ID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+
+_DRAFT = r"[0-9a-f]{32}"
 
 OPEN = (
     ("GET", r"/health"),
@@ -48,9 +50,28 @@ OWN = (
     ("GET", r"/work"),
     ("POST", r"/work"),
     ("POST", r"/work/end"),
+    ("GET", r"/board(?:/(?:student|evidence|group))?"),
+    ("POST", r"/board/[a-z]{2,10}"),
+    ("GET", r"/pilot(?:/test)?"),
+    ("POST", r"/pilot(?:/[a-z]{2,10})?"),
+    ("GET", r"/pulse"),
+    ("POST", r"/pulse"),
+    ("GET", r"/map(?:/[a-z0-9][a-z0-9.-]{0,118})?"),
+    ("GET", r"/map/file/my-learning\.zip"),
+    ("POST", r"/map/(?:choose|goal)"),
+    ("GET", r"/portfolio"),
+    ("POST", r"/portfolio/(?:tag|remove)"),
+    ("GET", r"/work/goals"),
+    ("POST", r"/work/goals"),
+    ("GET", r"/family(?:/\d{1,2}(?:/note|/slip)?)?"),
+    ("POST", r"/family/(?:link|unlink|\d{1,2}/slip(?:/back)?)"),
     ("GET", r"/library"),
     ("GET", r"/library/progress"),
     *(("POST", f"/library/{action}") for action in ("upload", "stop", "remove", "again", "hide", "gap")),
+    ("GET", r"/drafts"),
+    ("POST", r"/drafts/bring"),
+    ("GET", rf"/drafts/{_DRAFT}(?:/(?:(?:paper|edit|file)/[\w.-]{{1,80}}|quiz/[a-z]{{2,8}}|all\.zip|share))?"),
+    ("POST", rf"/drafts/{_DRAFT}/(?:(?:edit|revert)/[\w-]{{1,80}}|rename|copy|delete|restore|again)"),
     ("POST", r"/project/file"),
     ("POST", r"/set-session-cookie"),
     ("GET", r"/project/settings"),
@@ -66,7 +87,10 @@ OWN = (
     ("GET", rf"/files/{_ID}/\d{{1,4}}/\d{{1,3}}/(?:\d{{1,2}}\.(?:docx|md|pdf|pptx)|all\.(?:qti|gift|kahoot|anki|pptx))"),
 )
 """Routes for a person; without one a page leads to /who and anything else is refused."""
-_PAGES = re.compile(rf"/|/work|/library|/thread/{_ID}|/(?:cite|paper)/.*")
+_PAGES = re.compile(
+    rf"/|/map(?:/.*)?|/portfolio|/work(?:/goals)?|/library|/drafts(?:/.*)?|/board(?:/.*)?|/pilot(?:/test)?|/pulse|/family(?:/.*)?"
+    rf"|/thread/{_ID}|/(?:cite|paper)/.*"
+)
 _QUIET = re.compile(r"/(?:public|assets|avatars|logo|favicon|ws)\b")
 
 HEADERS = {

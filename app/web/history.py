@@ -249,7 +249,7 @@ def current(made: list[Placed], last: int) -> list[tuple[int, int, dict[str, Any
     newest = max(place.values(), default=None)
     shown = []
     for turn, index, event in made:
-        if event.get("what") == "offers" and turn != last:
+        if event.get("what") in ("offers", "form") and turn != last:
             continue
         if (name := _item(event)) and place[name] != (turn, index):
             continue

@@ -3,33 +3,71 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
+from .. import forms, goals
 from ..assignments import contract_of, rules
+from ..pilot import waiting_for
 from ..store import AssignmentRow, PersonRow
 from .cards import HOME, Element, Signer, element
 from .words import Words
 
 FORMATS = ("tiered_lesson", "exit_ticket", "reflection_starters")
-_ALLOWED = {"student": ("new", "level", "topic"), "teacher": ("draft",), "parent": ("topic",)}
+_ALLOWED = {"student": ("new", "level", "topic", "sheet", "goal", "more"), "teacher": ("draft",), "parent": ("topic",)}
 
 
-def home_card(tutor: Any, person: PersonRow, session: str, words: Words, sign: Signer) -> Element:
-    """The card above the first message. Its buttons carry opaque ids; its choices are checked again when pressed."""
+def home_card(tutor: Any, person: PersonRow, session: str, words: Words, sign: Signer, faults: Mapping[str, str] | None = None) -> Element:
+    """The card above the first message. Its buttons carry opaque ids; its choices are checked again when pressed.
+
+    `faults` are what was wrong with a form that was sent, by field.
+    """
     kind = person.audience if person.audience in _ALLOWED else "parent"
     props = {
         "audience": kind,
         "title": words(f"home.{kind}"),
         "lead": words(f"home.{kind}_ask"),
         "topics": topics(tutor, person.grade if kind == "student" else None),
-        "formats": [{"id": name, "title": title} for name, title in formats(tutor, words).items()],
+        "studio": studio_of(tutor, words) | {"faults": dict(faults or {})} if kind == "teacher" else {},
+        "studio_words": words.group("studio") if kind == "teacher" else {},
         "grade": person.grade,
         "assigned": assigned(tutor, words) if kind == "student" else [],
+        "todo": todo(tutor, person.id, words) if kind == "student" else [],
+        "goal": goal_now(tutor, person.id) if kind == "student" else "",
+        "seen": words("family.seen") if kind == "student" and tutor.store.rooms.families_of(person.id) else "",
         "buttons": {name: sign(session, str(HOME), name) for name in actions_for(person.audience)},
         "words": words.group("home"),
         "dir": words.direction,
     }
     return element(session, HOME, 0, "Home", props)
+
+
+def goal_now(tutor: Any, person: str) -> str:
+    """The goal of this week that is open, or nothing."""
+    growth = getattr(tutor.store, "growth", None)
+    week = goals.monday(datetime.now(UTC).date())
+    return next((g.text for g in reversed(growth.goals_of(person)) if g.state == "open" and g.week == week), "") if growth else ""
+
+
+def studio_of(tutor: Any, words: Words) -> dict[str, Any]:
+    """Every format by purpose with its form; for a tutor that knows no formats (a fake in a test) their names."""
+    if (known := shelf(tutor, "activities")) and getattr(tutor, "parts", None) is not None:
+        return forms.content(known, tutor.parts.packs, tutor.parts.prompts.language(words.language))
+    plain = {name: {"title": t, "line": "", "example": "", "objective": "must", "fields": []} for name, t in formats(tutor, words).items()}
+    return {
+        "groups": [{"id": "plan", "title": words("home.format"), "line": "", "formats": list(plain)}],
+        "formats": plain,
+        "topics": topics(tutor, None),
+        "chosen": {},
+        "faults": {},
+    }
+
+
+def read_form(tutor: Any, given: object, words: Words) -> tuple[dict[str, Any], dict[str, str]]:
+    """(the choices of a form that a browser sent, what is wrong with it by field)."""
+    if (known := shelf(tutor, "activities")) and getattr(tutor, "parts", None) is not None:
+        return forms.read(known, tutor.parts.packs, tutor.parts.prompts.language(words.language), given)
+    return checked_choices(tutor, given), {}
 
 
 def badge(tutor: Any, words: Words) -> str:
@@ -65,6 +103,19 @@ def assigned(tutor: Any, words: Words) -> list[dict[str, Any]]:
     return [{"objective": row.objectives[0], "title": row.title, "rules": rules_line(tutor, row, words)} for row in rows]
 
 
+def todo(tutor: Any, person: str, words: Words) -> list[dict[str, str]]:
+    """A test or three questions that the class's pilot asks for now, as links; nothing where there are no parts (a fake in a test)."""
+    if getattr(tutor, "parts", None) is None:
+        return []
+    found = waiting_for(tutor.store, person, datetime.now(UTC).date())
+    return [
+        {"href": "/pulse", "label": words("pilot.pulse_card")}
+        if what == "pulse"
+        else {"href": "/pilot/test", "label": words(f"pilot.test_card_{what}", n=n)}
+        for what, n in found
+    ]
+
+
 def rules_line(tutor: Any, row: AssignmentRow, words: Words) -> str:
     """The help contract of an assignment in one line, for the student and the teacher alike."""
     language = tutor.parts.prompts.language(words.language)
@@ -84,6 +135,9 @@ def shelf(tutor: Any, name: str) -> Mapping[str, Any]:
 def formats(tutor: Any, words: Words) -> dict[str, str]:
     """Draft formats by id with the title on screen."""
     known, named = shelf(tutor, "activities"), words.group("format")
+    if known and getattr(tutor, "parts", None) is not None:
+        language = tutor.parts.prompts.language(words.language)
+        return {name: forms.title_of(activity, language) for name, activity in known.items()}
     ordered = [*(n for n in FORMATS if not known or n in known), *(n for n in known if n not in FORMATS)]
     return {name: named.get(name) or str(getattr(known.get(name), "title", name)) for name in ordered}
 

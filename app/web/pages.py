@@ -61,7 +61,14 @@ def who(words: Words, badge: str, audiences: Mapping[str, Any], people: Sequence
         interests="".join(_chip("checkbox", "interest", name, words(f"interest.{name}")) for name in INTERESTS),
         avatars="".join(_avatar(name, words(f"avatar.{name}"), name == "fox") for name in AVATARS),
         languages="".join(_language(name, words) for name in languages()),
+        partial=Html(_partial(words)),
     )
+
+
+def _partial(words: Words) -> str:
+    """What a language that is not whole says of itself."""
+    line = words("who.partial", language=LANGUAGE_NAMES.get(words.language, words.language)) if words.missing("work") else ""
+    return f'<p class="lead">{escape(line)}</p>' if line else ""
 
 
 def _audience(name: str, record: Any, words: Words) -> str:
@@ -158,7 +165,7 @@ _FORMULA = re.compile(r"\$\$(.+?)\$\$|(?<!\\)\$([^$\n]+?)(?<!\\)\$", re.DOTALL)
 
 
 def paper_html(text: str) -> str:
-    """Markdown as HTML with formulas in elements that the page's script typesets; raw HTML stays text."""
+    """Markdown as HTML with formulas in elements that the page's script typesets; raw HTML stays text, but for a line break."""
     kept: list[str] = []
 
     def put_by(match: re.Match[str]) -> str:
@@ -167,7 +174,7 @@ def paper_html(text: str) -> str:
         return f"\ue000{len(kept) - 1}\ue001"
 
     held = _FORMULA.sub(put_by, maths(no_images(text.replace("\ue000", "").replace("\ue001", ""))))
-    html = str(_MARKDOWN.render(held))
+    html = str(_MARKDOWN.render(held)).replace("&lt;br&gt;", "<br>")  # a new line inside a table's cell, as our own pages write it
     return re.sub("\ue000(\\d+)\ue001", lambda m: kept[int(m[1])], html)
 
 

@@ -25,12 +25,17 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from ..settings import Settings
+from .board_routes import BoardRoutes
 from .chat import Chat, install
+from .drafts_routes import DraftsRoutes
+from .family_routes import FamilyRoutes
 from .gateway import Gateway
 from .history import History, Transcript
 from .identity import Identity
 from .imports import Imports
 from .library_routes import LibraryRoutes
+from .map_routes import MapRoutes
+from .pilot_routes import PilotRoutes
 from .routes import PUBLIC, Routes
 from .sockets import guard_sockets
 
@@ -62,6 +67,11 @@ def create_app(tutor: Any, settings: Settings) -> ASGIApp:
     routes = Routes(tutor, chat, identity, transcript, settings.data_dir)
     app.include_router(routes.router)
     app.include_router(LibraryRoutes(imports, routes.teacher).router)
+    app.include_router(DraftsRoutes(tutor, parts, routes.teacher).router)
+    app.include_router(MapRoutes(tutor, routes.teacher).router)
+    app.include_router(BoardRoutes(tutor, routes.teacher).router)
+    app.include_router(PilotRoutes(tutor, routes.teacher).router)
+    app.include_router(FamilyRoutes(parts, store, identity.people).router)
     app.mount("/public", StaticFiles(directory=PUBLIC))
     app.mount("/", chainlit_app)
     return Gateway(app, identity, hosts={*LOOPBACK, settings.host})

@@ -28,6 +28,11 @@ class Words:
             text = text.replace("{" + name + "}", str(value))
         return text
 
+    def missing(self, group: str = "") -> list[str]:
+        """Dotted paths that English has and this language's own file lacks; of one group, or of all."""
+        own = _paths(_read(self.language) if self.language in languages() else {})
+        return [path for path in sorted(_paths(_read("en"))) if path not in own and path.startswith(f"{group}." if group else "")]
+
     def group(self, name: str) -> dict[str, str]:
         """All words of one group, for a card that shows them."""
         found = self.tree.get(name)
@@ -48,6 +53,13 @@ def languages() -> tuple[str, ...]:
 def _read(language: str) -> dict[str, Any]:
     found = json.loads((_FOLDER / f"{language}.json").read_text(encoding="utf-8"))
     return found if isinstance(found, dict) else {}
+
+
+def _paths(tree: dict[str, Any], over: str = "") -> set[str]:
+    found = set()
+    for name, value in tree.items():
+        found |= _paths(value, f"{over}{name}.") if isinstance(value, dict) else {f"{over}{name}"}
+    return found
 
 
 def _merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:

@@ -126,6 +126,7 @@ window.stepwiseCards = (() => {
     const rule = (c, n) => h("li", { key: n, className: c.ok ? "" : "sw-failed" }, h("span", { "aria-hidden": true }, c.ok ? "✓" : "✗"),
       h("span", null, h("span", { className: "sw-away" }, c.ok ? "OK: " : "✗: "), c.rule, c.where ? h("small", null, c.where) : null));
     const file = data.files[shown];
+    const link = (kind, name, main) => h("a", { className: `sw-button${main ? " sw-main" : ""}`, href: file[kind], download: "", "aria-label": fill(w.download, { name: file.name, kind: name }) }, name);
     return h("section", { className: "sw-draft", "aria-label": data.title, dir: data.dir },
       h("h3", null, data.title),
       h("div", { className: "sw-columns" },
@@ -134,11 +135,13 @@ window.stepwiseCards = (() => {
             h("button", { key: n, className: "sw-tab", "aria-pressed": n === shown, onClick: () => show(n) }, f.name))),
           file ? h(Paper, { h, src: file.paper, title: `${w.preview}: ${file.name}` }) : null,
           file ? h("div", { className: "sw-row" },
-            file.docx ? h("a", { className: "sw-button sw-main", href: file.docx, download: "", "aria-label": fill(w.download, { name: file.name, kind: w.word }) }, w.word) : null,
+            data.slides_first && file.pptx ? link("pptx", w.slides, true) : null,
+            file.docx ? h("a", { className: `sw-button${data.slides_first && file.pptx ? "" : " sw-main"}`, href: file.docx, download: "", "aria-label": fill(w.download, { name: file.name, kind: w.word }) }, w.word) : null,
             file.pdf ? h("a", { className: "sw-button", href: file.pdf, download: "", "aria-label": fill(w.download, { name: file.name, kind: w.pdf }) }, w.pdf) : null,
-            file.pptx ? h("a", { className: "sw-button", href: file.pptx, download: "", "aria-label": fill(w.download, { name: file.name, kind: w.slides }) }, w.slides) : null,
+            !data.slides_first && file.pptx ? link("pptx", w.slides, false) : null,
             h("a", { className: "sw-button", href: file.md, download: "", "aria-label": fill(w.download, { name: file.name, kind: w.markdown }) }, w.markdown),
-            h("a", { className: "sw-button", href: file.paper, target: "_blank", rel: "noopener" }, w.print)) : null,
+            h("a", { className: "sw-button", href: file.paper, target: "_blank", rel: "noopener" }, w.print),
+            data.shelf ? h("a", { className: "sw-button", href: data.shelf }, w.shelf) : null) : null,
           (data.exports || []).length ? h("div", { className: "sw-row", role: "group", "aria-label": w.exports }, h("span", { className: "sw-note" }, w.exports),
             data.exports.map((e) => h("a", { key: e.href, className: "sw-button", href: e.href, download: "" }, e.name))) : null),
         data.checks.length ? h("details", { className: "sw-checks", open: failed.length > 0 || undefined },
@@ -153,6 +156,83 @@ window.stepwiseCards = (() => {
       h("div", { className: "sw-row" }, h("a", { className: "sw-button", href: data.paper, target: "_blank", rel: "noopener" }, data.words.open)));
   };
 
+  // ---------------------------------------------------------------- formats and their forms
+
+  // Shows every format by purpose, or one format's form. What is typed stays while the card is on the screen, also
+  // when the server sends it again with what is wrong.
+  const Studio = ({ scope, studio, words: w, button }) => {
+    const { h, press, useState, useEffect, useRef, useId, useChatData } = tools(scope);
+    const { loading } = useChatData();
+    const id = useId();
+    const head = useRef(null);
+    const flat = studio.topics.flatMap((p) => p.objectives);
+    const names = Object.keys(studio.formats);
+    const chosen = studio.chosen;
+    const [format, open] = useState(chosen.format || "");
+    const [moved, move] = useState(false);
+    const [objective, aim] = useState(chosen.objective || "");
+    const [grade, setGrade] = useState(chosen.grade ?? "");
+    const [typed, type] = useState(() => (chosen.format ? { [chosen.format]: chosen.fields || {} } : {}));
+    const form = studio.formats[format];
+    const goal = objective || (form && form.objective === "must" ? flat[0]?.id || "" : "");
+    const year = grade === "" ? flat.find((o) => o.id === goal)?.grade ?? "" : grade;
+    const value = (f) => typed[format]?.[f.name] ?? f.default;
+    const set = (name, v) => type({ ...typed, [format]: { ...typed[format], [name]: v } });
+    const go = (name) => { open(name); move(true); };
+    const faults = studio.faults || {};
+    const wrong = Object.keys(faults);
+    useEffect(() => { if (moved) { head.current?.focus({ preventScroll: true }); head.current?.scrollIntoView({ block: "nearest" }); } }, [format]);
+    useEffect(() => { if (wrong.length) head.current?.parentElement.querySelector("[aria-invalid=true]")?.focus(); }, [studio]);
+
+    if (flat.length === 0) return h("p", { className: "sw-empty" }, w.nothing);
+    if (!form) {
+      return h("div", { className: "sw-groups" }, h("h2", { className: "sw-over", tabIndex: -1, ref: head }, w.groups),
+        studio.groups.map((g) => h("details", { key: g.id, open: studio.groups.length === 1 || undefined },
+          h("summary", null, h("span", null, g.title), g.line ? h("small", null, g.line) : null),
+          h("ul", null, g.formats.map((n) => h("li", { key: n }, h("button", { type: "button", className: "sw-link sw-format", disabled: loading, onClick: () => go(n) },
+            h("span", null, studio.formats[n].title), h("small", null, studio.formats[n].line))))))));
+    }
+
+    const note = (name) => (faults[name] ? h("small", { id: `${id}-${name}`, className: "sw-fault" }, faults[name]) : null);
+    const about = (name) => (faults[name] ? { "aria-invalid": true, "aria-describedby": `${id}-${name}` } : {});
+    const field = (name, label, control, short) => h("div", { key: name, className: `sw-field${short ? " sw-short" : ""}` },
+      h("label", { htmlFor: `${id}-of-${name}` }, label), scope.React.cloneElement(control, { id: `${id}-of-${name}` }), note(name));
+    const options = (f) => f.choices.map((c) => h("option", { key: c.value, value: c.value }, c.label));
+    const many = (f) => {
+      const on = value(f);
+      const flip = (v) => {
+        const rest = on.includes(v) ? on.filter((x) => x !== v) : v === "all" ? ["all"] : [...on.filter((x) => x !== "all"), v];
+        set(f.name, rest);
+      };
+      return h("fieldset", { key: f.name, className: "sw-many" }, h("legend", null, f.label),
+        f.choices.map((c) => h("label", { key: c.value }, h("input", { type: "checkbox", checked: on.includes(c.value), onChange: () => flip(c.value), ...about(f.name) }), h("span", null, c.label))),
+        note(f.name));
+    };
+    const control = (f) => f.kind === "many" ? many(f)
+      : f.kind === "choice" ? field(f.name, f.label, h("select", { value: value(f), onChange: (e) => set(f.name, e.target.value), ...about(f.name) }, options(f)))
+      : f.kind === "number" ? field(f.name, `${f.label} (${f.low}–${f.high})`, h("input", { type: "number", min: f.low, max: f.high, value: value(f), onChange: (e) => set(f.name, e.target.value), ...about(f.name) }))
+      : field(f.name, f.label, h("input", { type: "text", maxLength: f.high, value: value(f), placeholder: f.example.trim(), onChange: (e) => set(f.name, e.target.value), ...about(f.name) }));
+    const send = (event) => {
+      event.preventDefault();
+      press({ id: button, choices: { format, objective: form.objective === "no" ? "" : goal, grade: year, fields: Object.fromEntries(form.fields.map((f) => [f.name, value(f)])) } });
+    };
+    const pages = form.fields.filter((f) => f.page);
+    return h("form", { className: "sw-form sw-studio", onSubmit: send, noValidate: true },
+      names.length > 1 ? h("button", { type: "button", className: "sw-back", onClick: () => go("") }, h("span", { "aria-hidden": true }, "‹ "), w.all) : null,
+      h("h2", { tabIndex: -1, ref: head }, form.title), h("p", { className: "sw-lead" }, form.line),
+      wrong.length ? h("p", { className: "sw-note", role: "alert" }, w.mend, faults[""] ? ` ${faults[""]}` : "") : null,
+      form.objective === "no" ? null : field("objective", w.objective, h("select", { value: goal, onChange: (e) => { aim(e.target.value); setGrade(""); }, ...about("objective") },
+        form.objective === "may" ? h("option", { value: "" }, w.no_objective) : null,
+        studio.topics.map((p) => h("optgroup", { key: p.title, label: p.title }, p.objectives.map((o) => h("option", { key: o.id, value: o.id }, o.title)))))),
+      field("grade", w.grade, h("input", { type: "number", min: 0, max: 12, value: year, onChange: (e) => setGrade(e.target.value), ...about("grade") }), true),
+      form.fields.filter((f) => !f.page).map(control),
+      pages.length ? h("details", { className: "sw-pages", open: pages.some((f) => faults[f.name]) || undefined }, h("summary", null, w.pages), h("div", null, pages.map(control))) : null,
+      h("div", { className: "sw-row" }, h("button", { className: "sw-button sw-main", disabled: loading }, w.draft),
+        form.example ? h("p", { className: "sw-example" }, `${w.type} `, h("q", null, form.example)) : null));
+  };
+
+  const Form = ({ scope, data }) => h0(scope)("section", { className: "sw-home", dir: data.dir }, h0(scope)(Studio, { scope, studio: data.studio, words: data.words, button: data.button }));
+
   // ---------------------------------------------------------------- the first screen of a conversation
 
   const Home = ({ scope, data }) => {
@@ -160,9 +240,6 @@ window.stepwiseCards = (() => {
     const { loading } = useChatData();
     const w = data.words;
     const id = useId();
-    const flat = data.topics.flatMap((p) => p.objectives);
-    const [choice, choose] = useState({ format: data.formats[0]?.id, objective: flat[0]?.id, grade: flat[0]?.grade ?? 5, minutes: 40 });
-    const set = (name, value) => choose({ ...choice, [name]: value, ...(name === "objective" ? { grade: flat.find((o) => o.id === value)?.grade ?? choice.grade } : {}) });
     const button = (name, label, choices, main) => h("button", { key: `${name}${label}`, className: `sw-button${main ? " sw-main" : ""}`, disabled: loading,
       onClick: () => press({ id: data.buttons[name], choices }) }, label);
     const topics = () => data.topics.length === 0 ? h("p", { className: "sw-empty" }, w.nothing) : h("div", { className: "sw-topics" },
@@ -172,26 +249,39 @@ window.stepwiseCards = (() => {
         h("ul", null, p.objectives.map((o) => h("li", { key: o.id },
           h("button", { className: "sw-link", disabled: loading, onClick: () => press({ id: data.buttons.topic, choices: { objective: o.id } }) },
             h("span", null, o.title), h("small", null, `${w.grade} ${o.grade === 0 ? "K" : o.grade}`))))))));
-    const pick = (name, label, options) => h("label", { className: "sw-field" }, h("span", null, label),
-      h("select", { value: choice[name], onChange: (e) => set(name, e.target.value) }, options));
-    const amount = (name, label, min, max, step) => h("label", { className: "sw-field sw-short" }, h("span", null, label),
-      h("input", { type: "number", min, max, step, value: choice[name], onChange: (e) => set(name, Number(e.target.value)) }));
-    const draft = () => data.topics.length === 0 ? h("p", { className: "sw-empty" }, w.nothing) : h("form", { className: "sw-form", onSubmit: (e) => { e.preventDefault(); press({ id: data.buttons.draft, choices: choice }); } },
-      pick("format", w.format, data.formats.map((f) => h("option", { key: f.id, value: f.id }, f.title))),
-      pick("objective", w.topic, data.topics.map((p) => h("optgroup", { key: p.id, label: p.title }, p.objectives.map((o) => h("option", { key: o.id, value: o.id }, o.title))))),
-      amount("grade", w.grade, 0, 12, 1), amount("minutes", w.minutes, 5, 180, 5),
-      h("button", { className: "sw-button sw-main", disabled: loading }, w.draft));
+    const [signs, type] = useState("");
+    const [note, setNote] = useState("");
+    const open = (event) => {
+      event.preventDefault();
+      if (!signs.trim()) { setNote(w.sheet_empty); return; }
+      setNote("");
+      press({ id: data.buttons.sheet, text: signs.trim() });
+    };
+    const sheet = () => h("form", { className: "sw-sheet-code", onSubmit: open },
+      h("label", { htmlFor: `${id}-sheet` }, w.sheet),
+      h("div", { className: "sw-line" },
+        h("input", { id: `${id}-sheet`, value: signs, maxLength: 40, autoComplete: "off", autoCapitalize: "characters", spellCheck: false,
+          placeholder: w.sheet_like, "aria-describedby": `${id}-sheet-note`, onChange: (e) => { type(e.target.value); setNote(""); } }),
+        h("button", { className: "sw-button", disabled: loading }, w.sheet_open)),
+      h("p", { id: `${id}-sheet-note`, className: "sw-note", role: "status" }, note));
     return h("section", { className: "sw-home", "aria-labelledby": id, dir: data.dir },
       h("h1", { id }, data.title), h("p", { className: "sw-lead" }, data.lead),
+      (data.todo || []).length ? h("p", { className: "sw-row" }, data.todo.map((t) => h("a", { key: t.href, className: "sw-button", href: t.href }, t.label))) : null,
       (data.assigned || []).length ? h("div", { className: "sw-assigned" }, h("p", { className: "sw-over" }, w.assigned),
         data.assigned.map((a, n) => h("button", { key: n, className: "sw-link", disabled: loading, onClick: () => press({ id: data.buttons.topic, choices: { objective: a.objective } }) },
           h("span", null, a.title), h("small", null, a.rules)))) : null,
       data.audience === "student" ? h("div", { className: "sw-row" },
         data.grade === null ? button("level", w.level, {}, true) : button("new", w.practise, {}, true),
         data.grade === null ? button("new", w.practise, {}) : button("level", w.level, {})) : null,
-      data.audience === "teacher" ? h("p", { className: "sw-row" }, h("a", { className: "sw-button", href: "/work" }, w.set_work), h("a", { className: "sw-button", href: "/library" }, w.library)) : null,
-      data.audience === "teacher" ? draft() : topics());
+      data.audience === "student" && data.buttons.goal ? h("div", { className: "sw-row sw-mine" },
+        h("a", { className: "sw-button", href: "/map" }, w.map), button("goal", w.goal, {}), button("more", w.more, {}),
+        data.goal ? h("p", { className: "sw-goal" }, h("strong", null, `${w.goal}: `), data.goal) : null) : null,
+      data.audience === "student" && data.buttons.sheet ? sheet() : null,
+      data.audience === "parent" ? h("p", { className: "sw-row" }, h("a", { className: "sw-button sw-main", href: "/family" }, w.family_page)) : null,
+      data.audience === "teacher" ? h("p", { className: "sw-row" }, h("a", { className: "sw-button sw-main", href: "/board" }, w.board), h("a", { className: "sw-button", href: "/work" }, w.set_work), h("a", { className: "sw-button", href: "/drafts" }, w.drafts), h("a", { className: "sw-button", href: "/library" }, w.library)) : null,
+      data.audience === "teacher" ? h(Studio, { scope, studio: data.studio, words: data.studio_words, button: data.buttons.draft }) : topics(),
+      data.seen ? h("p", { className: "sw-note sw-seen" }, data.seen) : null);
   };
 
-  return { Home, ItemCard, Picture, Offers, Draft, Guide };
+  return { Home, ItemCard, Picture, Offers, Form, Draft, Guide };
 })();

@@ -1,0 +1,221 @@
+"""The routes of a learner's map, portfolio and file, and of the teacher's dial. Everybody sees their own and nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import parse_qs, quote
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+
+from .. import goals, mapping
+from ..errors import InputError
+from ..parts import Parts
+from ..prompts import Language
+from ..store import PersonRow
+from . import map_page, pages
+from .gateway import state
+from .map_file import NAME, own_file
+from .words import Words, words_in
+
+_TAGS = 5
+
+
+class MapRoutes:
+    """`teacher` gives the person of a request when they are a teacher. Whoever is no student is led to their own first page."""
+
+    def __init__(self, tutor: Any, teacher: Callable[[Request], Awaitable[PersonRow | None]]) -> None:
+        self._tutor, self._teacher = tutor, teacher
+        self._parts: Parts | None = getattr(tutor, "parts", None)
+        self.router = APIRouter()
+        for method, path, handler in (
+            ("GET", "/map", self.map),
+            ("GET", "/map/{objective}", self.why),
+            ("GET", f"/map/file/{NAME}.zip", self.file),
+            ("POST", "/map/choose", self.choose),
+            ("POST", "/map/goal", self.goal),
+            ("GET", "/portfolio", self.portfolio),
+            ("POST", "/portfolio/tag", self.tag),
+            ("POST", "/portfolio/remove", self.remove),
+            ("GET", "/work/goals", self.dial),
+            ("POST", "/work/goals", self.set_dial),
+        ):
+            self.router.add_api_route(path, handler, methods=[method], include_in_schema=False, response_model=None)
+
+    # ------------------------------------------------------------ the map
+
+    async def map(self, request: Request, pack: str = "", fault: str = "") -> Response:
+        person = await self._student(request)
+        if person is None or self._parts is None:
+            return _home()
+        html = await asyncio.to_thread(self._map, self._parts, person, pack, fault)
+        return _page(html, 400 if fault else 200)
+
+    def _map(self, parts: Parts, person: PersonRow, pack: str, fault: str) -> str:
+        words, language = words_in(person.language), parts.prompts.language(person.language)
+        found = mapping.maps(parts, person, language)
+        shown = next((m for m in found if m.pack == pack), found[0] if found else mapping.MyMap("", "", (), "", "fits"))
+        rows, growth = parts.store.growth.goals_of(person.id), parts.store.growth
+        due = goals.to_look_back(rows, datetime.now(UTC).date())
+        return map_page.my_map(words, shown, found, rows, due, growth.choices_of(person.id), _titles(parts, language), fault)
+
+    async def why(self, request: Request, objective: str) -> Response:
+        person = await self._student(request)
+        if person is None or self._parts is None:
+            return _home()
+        html = await asyncio.to_thread(self._why, self._parts, person, objective[:120])
+        return _page(html) if html else RedirectResponse("/map", status_code=303)
+
+    def _why(self, parts: Parts, person: PersonRow, objective: str, fault: str = "") -> str:
+        pack = parts.packs.get(objective.partition(".")[0]) or parts.pack_of(objective)
+        if pack is None or pack.id not in parts.packs or objective not in pack.objectives:
+            return ""
+        words, language = words_in(person.language), parts.prompts.language(person.language)
+        shown, learner = mapping.map_of(parts, person, pack, language)
+        spot = shown.spot(objective)
+        if spot is None:
+            return ""
+        open_idea = learner.open_idea(objective)
+        idea = pack.misconception(open_idea.misconception) if open_idea is not None and open_idea.named else None
+        by_teacher = bool(spot.place.mastery.said or spot.place.mastery.attested)
+        answers = mapping.turns(parts, learner, person, objective)
+        return map_page.why(words, spot, shown, answers, _titles(parts, language), idea, by_teacher, objective in learner.contested, fault)
+
+    async def choose(self, request: Request) -> Response:
+        """A decision about an objective; where it says what to work on now, the words for it lie ready in the conversation."""
+        person = await self._student(request)
+        if person is None or self._parts is None:
+            return _refused()
+        given, words = await _form(request), words_in(person.language)
+        if card := await self._urgent(person, given.get("words", "")):
+            return _page(_card(words, card))
+        kind, objective = given.get("kind", ""), given.get("objective", "")[:120]
+        try:
+            to = await asyncio.to_thread(mapping.decide, self._parts, person, kind, objective, given.get("words", ""))
+        except InputError:
+            return await self.map(request, fault=words("map.wrong"))
+        if not to:
+            return RedirectResponse(f"/map/{quote(objective)}", status_code=303)
+        title = _titles(self._parts, self._parts.prompts.language(person.language)).get(to, to)
+        ask = words("map.ask_retest" if kind == "contest" else "map.ask_open", title=title)
+        return RedirectResponse(f"/#ask={quote(ask)}", status_code=303)
+
+    async def goal(self, request: Request) -> Response:
+        """What became of a goal."""
+        person = await self._student(request)
+        if person is None or self._parts is None:
+            return _refused()
+        given, words = await _form(request), words_in(person.language)
+        if card := await self._urgent(person, given.get("words", "")):
+            return _page(_card(words, card))
+        done = await asyncio.to_thread(
+            goals.close, self._parts.store, person.id, given.get("goal", "")[:64], given.get("end", ""), given.get("words", "")[:300]
+        )
+        return RedirectResponse("/map#goal", status_code=303) if done else await self.map(request, fault=words("map.wrong"))
+
+    async def file(self, request: Request) -> Response:
+        person = await self._student(request)
+        if person is None or self._parts is None:
+            return _home()
+        words, language = words_in(person.language), self._parts.prompts.language(person.language)
+        made = await asyncio.to_thread(own_file, self._parts, person, words, language)
+        headers = {"content-disposition": f"attachment; filename={NAME}.zip", "cache-control": "no-store"}
+        return Response(made, media_type="application/zip", headers=headers)
+
+    # ------------------------------------------------------------ the portfolio
+
+    async def portfolio(self, request: Request, fault: str = "") -> Response:
+        person = await self._student(request)
+        if person is None or self._parts is None:
+            return _home()
+        words, parts = words_in(person.language), self._parts
+        kept = await asyncio.to_thread(parts.store.growth.kept_of, person.id)
+        titles = _titles(parts, parts.prompts.language(person.language))
+        return _page(map_page.portfolio(words, kept, titles, fault), 400 if fault else 200)
+
+    async def tag(self, request: Request) -> Response:
+        """Words of the learner's own on an entry; an empty field takes them away."""
+        person = await self._student(request)
+        if person is None or self._parts is None:
+            return _refused()
+        given, words = await _form(request), words_in(person.language)
+        if card := await self._urgent(person, given.get("tags", "")):
+            return _page(_card(words, card))
+        tags = tuple(dict.fromkeys(t for part in given.get("tags", "").split(",") if (t := " ".join(part.split())[:40])))[:_TAGS]
+        done = await asyncio.to_thread(self._parts.store.growth.tag, given.get("entry", "")[:64], person.id, tags)
+        return RedirectResponse("/portfolio", status_code=303) if done else await self.portfolio(request, words("map.wrong"))
+
+    async def remove(self, request: Request) -> Response:
+        person = await self._student(request)
+        if person is None or self._parts is None:
+            return _refused()
+        done = await asyncio.to_thread(self._parts.store.growth.discard, (await _form(request)).get("entry", "")[:64], person.id)
+        words = words_in(person.language)
+        return RedirectResponse("/portfolio", status_code=303) if done else await self.portfolio(request, words("map.wrong"))
+
+    # ------------------------------------------------------------ the teacher's dial
+
+    async def dial(self, request: Request) -> Response:
+        teacher = await self._teacher(request)
+        if teacher is None or self._parts is None:
+            return _home()
+        return _page(await asyncio.to_thread(self._dial, words_in(teacher.language), self._parts))
+
+    def _dial(self, words: Words, parts: Parts, fault: str = "") -> str:
+        settings = parts.store.rooms.settings()
+        minutes, week = settings.get("minutes"), goals.monday(datetime.now(UTC).date())
+        shown = minutes if isinstance(minutes, int) else 0
+        return map_page.dial(words, goals.dial(settings), shown, goals.class_goal(settings, week), fault)
+
+    async def set_dial(self, request: Request) -> Response:
+        teacher = await self._teacher(request)
+        if teacher is None or self._parts is None:
+            return JSONResponse({"detail": "Only a teacher sets this."}, status_code=403)
+        words = words_in(teacher.language)
+        try:
+            await asyncio.to_thread(goals.set_for_class, self._parts.store, await _form(request), teacher.id)
+        except InputError as fault:
+            return _page(await asyncio.to_thread(self._dial, words, self._parts, words("work.wrong", why=str(fault))), 400)
+        return RedirectResponse("/work/goals", status_code=303)
+
+    # ------------------------------------------------------------ shared
+
+    async def _student(self, request: Request) -> PersonRow | None:
+        store = self._tutor.store
+        person: PersonRow | None = await asyncio.to_thread(store.person, state(request.scope, "person") or "")
+        return person if person is not None and person.audience == "student" else None
+
+    async def _urgent(self, person: PersonRow, text: str) -> str:
+        """The card for urgent words written on a page; the alert is kept first, as for a message."""
+        if not text.strip():
+            return ""
+        return str(await asyncio.to_thread(self._tutor.urgent_card, person.id, text, person.language))
+
+
+def _titles(parts: Parts, language: Language) -> dict[str, str]:
+    return {o.id: goals.title_in(parts, o, language) for pack in parts.to_practise.values() for o in pack.objectives.values()}
+
+
+def _card(words: Words, card: str) -> str:
+    """The card that people wrote, alone on a page."""
+    return pages.passage(words, {"heading": "", "text": card, "language": words.language}, "")
+
+
+def _page(html: str, status: int = 200) -> Response:
+    return HTMLResponse(html, status_code=status, headers={"cache-control": "no-store"})
+
+
+def _home() -> Response:
+    return RedirectResponse("/", status_code=303)
+
+
+def _refused() -> Response:
+    return JSONResponse({"detail": "Only a student changes this."}, status_code=403)
+
+
+async def _form(request: Request) -> dict[str, str]:
+    form = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=20)
+    return {name: values[0] for name, values in form.items()}
