@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: run test check slow browser postgres bench evals eval-integrity eval-retrieval eval-studio format lock clean help
+.PHONY: run test check slow browser postgres bench evals eval-integrity eval-retrieval eval-studio gallery format lock clean help
 
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ \t/'
@@ -45,6 +45,9 @@ eval-retrieval: $(VENV)/dev.done  ## the library: right passages, speed, abstain
 
 eval-studio: $(VENV)/dev.done  ## the teacher's studio: every format through the gate, planted errors, the rubric, reading levels; writes evals/results/studio.md
 	@$(BIN)/python -m evals studio --out evals/results/studio.md
+
+gallery: $(VENV)/dev.done  ## pictures of every format for docs/gallery
+	@$(BIN)/python -m evals.gallery
 
 format: $(VENV)/dev.done
 	@$(BIN)/ruff format app evals tests

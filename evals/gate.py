@@ -1,40 +1,49 @@
 """Every format for every objective: does it pass the gate, or is it shown as failing, and is any key on a student's paper?
 
 A draft is right when it passes, or when the files written for it carry the visible mark. Keys are looked for in what is
-on disk (Markdown and Word text, and PDF text where the program can make one), not in the draft. Without a model all are
-made; with the answering stub and the small model the prose of those formats that have any is polished first.
+on disk, not in the draft: Markdown and Word of every draft, PDF, web page and slides of every student page.
+
+Without a model every draft is made. A model may only put the prose of a plan better, so it is asked nothing for most
+formats: there the same bytes come back and no call is made, which is counted. For the others a stub that writes keys into
+every text runs over every objective and three seeds, and the small model over a stated sample of them.
 """
 
 from __future__ import annotations
 
 import asyncio
+import io
 import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from html import unescape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import ZipFile
 
+from pptx import Presentation
 from pypdf import PdfReader
 
 from app import studio
-from app.drafting import FORMATS, Draft, check, failed, polishable, write
+from app.drafting import Draft, check, failed, polishable, to_markdown, write
 from app.drafting.keys import says_key
 from app.drafting.mathtext import plain
 from app.drafting.rules_scope import printed_items
+from app.drafting.write import rendered
+from app.models import ChatModel
 from app.parts import Parts
 from app.turn import Item
 
 from . import models
-from .drafts import Asked, every_draft, objectives, tutor_in
+from .drafts import Asked, Telling, every_draft, objectives, tutor_in
 from .table import Bar, Options, Row, share_row
 
 NAME = "gate"
 WRITTEN = ("md", "docx")
-SAMPLE = 6
+SAMPLE = 60
 """Drafts whose prose the small model polishes: it takes seconds each."""
-PDFS = 20
+SEEDS = (0, 1, 2)
+READ_BACK = ("pdf", "html", "pptx")
 MARK = "Checks that failed"
 
 
@@ -50,23 +59,23 @@ def run(options: Options) -> Iterator[Row]:
     with TemporaryDirectory() as folder:
         tutor = tutor_in(folder)
         try:
-            made = list(every_draft(tutor.parts, options.some(objectives(tutor.parts))))
+            names = options.some(objectives(tutor.parts))
+            made = list(every_draft(tutor.parts, names))
+            drafts = [(asked, d) for asked, d in made if isinstance(d, Draft)]
             for who in options.models or ("none", "answering", "smollm2"):
-                yield from _rows(tutor.parts, who, made)
+                if who == "none":
+                    refused = [f"{asked}: {d}" for asked, d in made if isinstance(d, str)]
+                    yield share_row(NAME, "drafts that can be made", who, [isinstance(d, Draft) for _, d in made],
+                                    [a.objective for a, _ in made], "", Bar(least=1.0), refused)  # fmt: skip
+                    yield from _rows(who, drafts)
+                    yield from _read_back(who, drafts)
+                else:
+                    yield from _with_model(tutor.parts, who, drafts, names, options)
         finally:
             tutor.close()
 
 
-def _rows(parts: Parts, who: str, made: Sequence[tuple[Asked, Draft | str]]) -> Iterator[Row]:
-    refused = [f"{asked}: {d}" for asked, d in made if isinstance(d, str)]
-    drafts = [(asked, d) for asked, d in made if isinstance(d, Draft)]
-    if who != "none":
-        drafts = list(_polished(parts, who, drafts))
-        if not drafts:
-            return
-    else:
-        yield share_row(NAME, "drafts that can be made", who, [isinstance(d, Draft) for _, d in made], [a.objective for a, _ in made], "",
-                        Bar(least=1.0), refused)  # fmt: skip
+def _rows(who: str, drafts: Sequence[tuple[Asked, Draft]]) -> Iterator[Row]:
     with TemporaryDirectory() as folder:
         looked = [_look(asked, d, Path(folder) / str(n)) for n, (asked, d) in enumerate(drafts)]
     groups = [a.objective for a, _ in drafts]
@@ -74,25 +83,47 @@ def _rows(parts: Parts, who: str, made: Sequence[tuple[Asked, Draft | str]]) -> 
                     [f"{f.asked}: {', '.join(f.rules)} is not shown" for f in looked if f.rules and not f.shown])  # fmt: skip
     yield share_row(NAME, "passes", who, [not f.rules for f in looked], groups, "", None,
                     [f"{f.asked}: {', '.join(f.rules)}" for f in looked if f.rules])  # fmt: skip
-    yield share_row(NAME, "drafts with a key in a student's file", f"{who}, as written", [bool(f.keys) for f in looked], groups, "",
+    yield share_row(NAME, "drafts with a key in a student's file", f"{who}, Markdown and Word", [bool(f.keys) for f in looked], groups, "",
                     Bar(most=0.0), [f"{f.asked}: {k}" for f in looked for k in f.keys])  # fmt: skip
-    if who == "none" and "pdf" in FORMATS:
-        yield from _in_pdf(drafts)
 
 
-def _polished(parts: Parts, who: str, drafts: Sequence[tuple[Asked, Draft]]) -> Iterator[tuple[Asked, Draft]]:
-    """The drafts with prose that this model put better; a spread of them for a model that thinks for seconds."""
-    model = models.by_name(who)
+def _with_model(parts: Parts, who: str, drafts: Sequence[tuple[Asked, Draft]], names: Sequence[str], options: Options) -> Iterator[Row]:
+    model: ChatModel | None = Telling() if who == "answering" else models.by_name(who)
     if model is None:
         print(f"(there is no model {who} here; its drafts are left out)", file=sys.stderr)
         return
-    some = [(a, d) for a, d in drafts if polishable(d)]
-    if who == "smollm2":
-        some = some[:: max(1, len(some) // SAMPLE)][:SAMPLE]
     spoken = replace(parts, model=model)
-    for asked, draft in some:
-        better, _ = asyncio.run(studio.polish(spoken, draft))
-        yield asked, better
+    if isinstance(model, Telling):
+        yield _asked_nothing(spoken, model, [(a, d) for a, d in drafts if not polishable(d)])
+    formats = sorted({a.format for a, d in drafts if polishable(d)})
+    wanted = [(a, d) for seed in SEEDS for a, d in every_draft(parts, names, formats, seed) if isinstance(d, Draft) and polishable(d)]
+    if who == "smollm2":
+        wanted = wanted[: max(1, round(SAMPLE * options.part))]
+    better: list[tuple[Asked, Draft]] = []
+    same: list[bool] = []
+    taken = 0
+    for asked, draft in wanted:
+        if isinstance(model, Telling):
+            model.keys = tuple(i.expected.value for i in draft.items if i.expected.value)
+        new, count = asyncio.run(studio.polish(spoken, draft))
+        better.append((asked, new))
+        same.append(new.student_files == draft.student_files and new.family_files == draft.family_files)
+        taken += count > 0
+    yield share_row(NAME, f"pages of students and families are the same with the model ({taken} drafts took a text of it)", who, same,
+                    [a.objective for a, _ in wanted], "", Bar(least=1.0))  # fmt: skip
+    yield from _rows(who, better)
+
+
+def _asked_nothing(spoken: Parts, model: Telling, drafts: Sequence[tuple[Asked, Draft]]) -> Row:
+    """Formats without prose to put better: the model is not called, and every file has the same bytes."""
+    same: list[bool] = []
+    for _, draft in drafts:
+        calls = model.calls
+        new, _ = asyncio.run(studio.polish(spoken, draft))
+        same.append(model.calls == calls and [to_markdown(f) for f in new.files] == [to_markdown(f) for f in draft.files] and new == draft)
+    formats = len({a.format for a, _ in drafts})
+    return share_row(NAME, f"{formats} formats ask a model nothing: no call, same bytes", "answering", same,
+                     [a.objective for a, _ in drafts], "", Bar(least=1.0))  # fmt: skip
 
 
 def _look(asked: Asked, draft: Draft, folder: Path) -> Looked:
@@ -128,7 +159,7 @@ def _asks(line: str, own: list[str]) -> bool:
 
 
 def _flat(text: str) -> str:
-    return " ".join(text.replace("\\", "").split())
+    return "".join(text.replace("\\", "").split())  # programs set blanks around signs in their own ways
 
 
 def _text(path: Path) -> str:
@@ -140,18 +171,32 @@ def _text(path: Path) -> str:
     return "\n".join("".join(re.findall(r"<(?:w|m):t(?: [^>]*)?>([^<]*)<", part)) for part in xml.split("</w:p>"))
 
 
-def _read_pdf(path: Path) -> str:
-    return "\n".join(page.extract_text() for page in PdfReader(path).pages)
-
-
-def _in_pdf(drafts: Sequence[tuple[Asked, Draft]]) -> Iterator[Row]:
-    """The same search in a spread of PDF files, read back."""
-    found: list[bool] = []
-    faults: list[str] = []
-    with TemporaryDirectory() as folder:
-        for n, (asked, draft) in enumerate(drafts[:: max(1, len(drafts) // PDFS)]):
-            paths = [p for p in write(draft, Path(folder) / str(n), ("pdf",)) if p.suffix == ".pdf"]
-            told = list(_keys(draft, {p: _read_pdf(p) for p in paths}))
+def _read_back(who: str, drafts: Sequence[tuple[Asked, Draft]]) -> Iterator[Row]:
+    """The same search in every student page as PDF, web page and slides, read back."""
+    for name in READ_BACK:
+        found: list[bool] = []
+        faults: list[str] = []
+        for asked, draft in drafts:
+            look = str(draft.chosen.get("theme", "plain"))
+            texts = {Path(f"student/{f.name}.{name}"): read_text(rendered(f, name, look), name) for f in draft.student_files}
+            told = list(_keys(draft, texts))
             found.append(bool(told))
             faults += [f"{asked}: {k}" for k in told]
-    yield share_row(NAME, "drafts with a key in a student's PDF", "none, as written", found, (), "", Bar(most=0.0), faults)
+        yield share_row(NAME, "drafts with a key in a student's file", f"{who}, {name} read back", found,
+                        [a.objective for a, _ in drafts], "", Bar(most=0.0), faults)  # fmt: skip
+
+
+def read_text(data: bytes, name: str) -> str:
+    """The words of a PDF, a web page or slides."""
+    if name == "pdf":
+        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)
+    if name == "html":
+        page = re.sub(r"<(style|title|desc)\b.*?</\1>", "", data.decode(), flags=re.S)
+        page = re.sub(r"</mrow><mrow>", "/", page)  # a fraction's two numbers
+        return unescape(re.sub(r"<[^>]+>", "", re.sub(r"</(?:p|li|td|th|tr|div|h\d)>|<br/?>", "\n", page)))
+    texts = []
+    for slide in Presentation(io.BytesIO(data)).slides:
+        for shape in slide.shapes:
+            texts += [shape.text_frame.text] if shape.has_text_frame else []
+            texts += [c.text for r in shape.table.rows for c in r.cells] if shape.has_table else []
+    return "\n".join(texts)

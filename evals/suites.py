@@ -36,13 +36,19 @@ SUITES = {
     "planted": "evals.planted",
     "rubric": "evals.rubric",
     "levels": "evals.levels",
+    "exports": "evals.exports",
+    "board": "evals.board",
+    "family": "evals.family_pages",
+    "simulated": "evals.simulated",
 }
 RETRIEVAL = ["retrieval", "speed", "abstain", "fabrication", "crosslanguage", "drill", "archives"]
-STUDIO = ["gate", "planted", "rubric", "levels"]
+STUDIO = ["gate", "planted", "rubric", "levels", "exports"]
+PEOPLE = ["board", "family", "simulated"]
 GROUPS = {
-    "integrity": [name for name in SUITES if name not in (*RETRIEVAL, *STUDIO)],
+    "integrity": [name for name in SUITES if name not in (*RETRIEVAL, *STUDIO, *PEOPLE)],
     "retrieval": RETRIEVAL,
     "studio": STUDIO,
+    "people": PEOPLE,
     "all": list(SUITES),
 }
 

@@ -109,7 +109,7 @@ class Visit:
 
     @property
     def text(self) -> str:
-        from app.__main__ import _in_words
+        from app.commands.asking import _in_words
 
         return _in_words(self.events)
 

@@ -170,7 +170,7 @@ def test_one_purpose_gives_three_starters_and_room_for_ones_own() -> None:
 
 
 def test_a_starter_file_without_a_band_is_refused_by_name(tmp_path: Path) -> None:
-    (tmp_path / "goal.yaml").write_text("name: goal\norder: 1\ntitle: {en: Goal}\nuse: now\nbands:\n  k-2: {en: [a…, b…, c…]}\n")
+    (tmp_path / "goal.yaml").write_text("name: goal\norder: 1\ntitle: {en: Goal}\nuse: {en: now}\nbands:\n  k-2: {en: [a…, b…, c…]}\n")
     with pytest.raises(PackError, match=r"goal\.yaml, field bands"):
         load_starters(tmp_path)
 

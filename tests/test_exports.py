@@ -9,6 +9,7 @@ import sqlite3
 import tempfile
 import time
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -21,20 +22,41 @@ from hypothesis import strategies as st
 from pptx import Presentation
 from test_drafting_support import ACTIVITIES, STARTERS, objectives, own_source, packs, source
 
+from app import studio
 from app.drafting import Draft, Source, check, draft, failed, form_of, offered, write
-from app.drafting.document import Answer, Bullets, Document, Grid, Heading, Paragraph, Picture, Slips, Square, Table, Task
+from app.drafting.document import (
+    Answer,
+    Audience,
+    Bullets,
+    Cut,
+    Document,
+    Footer,
+    Grid,
+    Heading,
+    Paragraph,
+    Picture,
+    Slips,
+    Square,
+    Support,
+    Table,
+    Task,
+)
 from app.drafting.keys import right_answers, says_key
 from app.drafting.maths_out import linear, mathml, tex
 from app.drafting.mathtext import plain
-from app.drafting.quiz_files import questions
+from app.drafting.quiz_files import questions, quiz_writers
 from app.drafting.quiz_texts import COLUMNS, kahoot_row, to_gift
 from app.drafting.render_html import to_html
 from app.drafting.render_pdf import to_pdf
 from app.drafting.slides import deck_with_notes, slides_of
 from app.drafting.themes import THEMES, dressed, right_to_left, sideways, theme_for
 from app.drafting.typst_blocks import page_data
-from app.drafting.write import FORMATS, PAGES, QUIZZES
+from app.drafting.write import FORMATS, PAGES, QUIZZES, rendered
 from app.errors import InputError
+from evals.drafts import tutor_in
+from evals.exports import same_question
+from evals.quiz_readers import anki_read, bare, card_words, qti_faults, qti_read
+from evals.quiz_readers import gift_read as gift_parsed
 
 LESSON, TICKET, QUIZ, BOARD = (ACTIVITIES[n] for n in ("tiered_lesson", "exit_ticket", "quiz", "choice_board"))
 
@@ -450,3 +472,134 @@ def test_every_quiz_of_every_objective_leaves_as_every_quiz_file(kind: str, tmp_
             with zipfile.ZipFile(path) as package:
                 for name in (n for n in package.namelist() if n.startswith("items/") and n.endswith(".xml")):
                     sound_item(ElementTree.fromstring(package.read(name)))
+
+
+# ---------------------------------------------------------------- read back by other code
+
+
+def broken(package: bytes, file: str, change: Callable[[str], str]) -> bytes:
+    """The package with one file changed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(package)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            text = old.read(name).decode()
+            changed = change(text) if re.fullmatch(file, name) else text
+            assert changed != text or not re.fullmatch(file, name)
+            new.writestr(name, changed)
+    return out.getvalue()
+
+
+def swapped(old: str, new: str) -> Callable[[str], str]:
+    return lambda text: re.sub(old, new, text, count=1, flags=re.S)
+
+
+QTI_FAULTS = {
+    "an attribute left out": (r"items/.*xml", swapped(r' adaptive="false"', "")),
+    "parts in another order": (
+        r"items/.*xml",
+        swapped(r"(<outcomeDeclaration.*?</outcomeDeclaration>)(<itemBody>.*?</itemBody>)", r"\2\1"),
+    ),
+    "an element that is not there": (r"items/.*xml", swapped(r"<p>", "<center/><p>")),
+    "a name that is no name": (r"items/.*xml", swapped(r'identifier="q-', 'identifier="1 q-')),
+    "a box for another answer": (r"items/.*xml", swapped(r'responseIdentifier="RESPONSE"', 'responseIdentifier="OTHER"')),
+    "a cardinality nobody knows": (r"items/.*xml", swapped(r'cardinality="(single|multiple|ordered)"', 'cardinality="some"')),
+    "a file the manifest forgets": (r"imsmanifest.xml", swapped(r'<resource identifier="q-.*?</resource>', "")),
+    "an item the test forgets": (r"test.xml", swapped(r"<assessmentItemRef [^>]*/>", "")),
+}
+
+
+@pytest.mark.parametrize("fault", QTI_FAULTS)
+def test_the_qti_schema_sees(fault: str) -> None:
+    one = made("quiz")
+    package = quiz_writers()["qti"].write(one, questions(one), "")
+    assert qti_faults(package)[1] == []
+    assert qti_faults(broken(package, *QTI_FAULTS[fault]))[1]
+
+
+def test_every_question_of_a_quiz_is_read_back_from_qti_and_gift_and_cards() -> None:
+    one = made("quiz")
+    asked = questions(one)
+    package, text = quiz_writers()["qti"].write(one, asked, ""), quiz_writers()["gift"].write(one, asked, "").decode()
+    assert len(asked) == len(qti_read(package)) == len(gift_parsed(text))
+    assert all(same_question(q, r, feedback=False) for q, r in zip(asked, qti_read(package), strict=True))
+    assert all(same_question(q, r, feedback=True) for q, r in zip(asked, gift_parsed(text), strict=True))
+    fronts = [card_words(front) for front, _ in anki_read(quiz_writers()["anki"].write(one, asked, ""))]
+    assert all(any(f.startswith(bare(plain(q.ask))) for f in fronts) for q in asked if q.answers)
+
+
+def test_reading_back_sees_another_key_a_lost_option_and_lost_feedback() -> None:
+    asked = next(q for q in questions(made("quiz")) if q.kind == "choice")
+    text = quiz_writers()["gift"].write(made("quiz"), (asked,), "").decode()
+    [read] = gift_parsed(text)
+    assert same_question(asked, read, feedback=True)
+    other = next(o for o in asked.options if o not in asked.answers)
+    assert not same_question(replace(asked, answers=(other,)), read, feedback=True)
+    assert not same_question(replace(asked, options=asked.options[:-1]), read, feedback=True)
+    assert not same_question(replace(asked, ask="What else?"), read, feedback=True)
+    typed = next(q for q in questions(made("quiz")) if q.kind == "text" and q.wrong)
+    [read] = gift_parsed(quiz_writers()["gift"].write(made("quiz"), (typed,), "").decode())
+    assert same_question(typed, read, feedback=True) and read.wrong
+    assert not same_question(typed, replace(read, wrong=()), feedback=True)
+    assert not same_question(typed, replace(read, answers=(*read.answers, "7")), feedback=True)
+
+
+# ---------------------------------------------------------------- what stays together on paper
+
+
+def paragraphs_kept(data: bytes, words: str) -> list[bool]:
+    """Whether each paragraph of a Word file that holds these words is held with the next."""
+    with zipfile.ZipFile(io.BytesIO(data)) as file:
+        xml = file.read("word/document.xml").decode()
+    return ["<w:keepNext/>" in p for p in re.findall(r"<w:p>.*?</w:p>", xml, re.S) if words in re.sub(r"<[^>]+>", "", p)]
+
+
+def test_room_to_write_stays_on_the_page_of_its_last_help() -> None:
+    task = Task("1", "Why?", "shared", space=68, supports=(Support("Look", "First part"),))
+    filler = tuple(Paragraph("A line.") for _ in range(37))
+    for n in range(6):
+        page = page_of(*filler, *[Paragraph("More.")] * n, task)
+        texts = [p.extract_text() for p in pypdf.PdfReader(io.BytesIO(to_pdf(page))).pages]
+        assert next(i for i, t in enumerate(texts) if "First part" in t) == len(texts) - 1, n
+    assert paragraphs_kept(rendered(page_of(task), "docx"), "First part") == [True]
+
+
+def test_the_steps_to_order_stay_on_one_page_of_a_word_file() -> None:
+    data = rendered(page_of(Task("1", "Order.", "shared", steps=("one step", "two step", "last step"))), "docx")
+    assert [paragraphs_kept(data, w) for w in ("one step", "two step", "last step")] == [[True], [True], [False]]
+
+
+def test_what_is_cut_out_has_pages_of_its_own_in_large_print() -> None:
+    page = page_of(Paragraph("First ticket."), Cut(), Paragraph("Second ticket."))
+    assert len(pypdf.PdfReader(io.BytesIO(to_pdf(page))).pages) == 1
+    texts = [p.extract_text() for p in pypdf.PdfReader(io.BytesIO(to_pdf(page, THEMES["large"]))).pages]
+    assert len(texts) == 2 and "First" in texts[0] and "Second" in texts[1]
+
+
+def test_a_teachers_last_page_of_a_few_lines_is_saved_by_smaller_letters() -> None:
+    def plan(lines: int, audience: Audience) -> Document:
+        return Document("plan", "A plan", audience, tuple(Paragraph(f"Line {n} of the plan.") for n in range(lines)))
+
+    def counted(document: Document) -> int:
+        return len(pypdf.PdfReader(io.BytesIO(to_pdf(document))).pages)
+
+    full = next(n for n in range(30, 90) if counted(plan(n, "family")) > 1)  # set at its own size, whatever is left over
+    same = replace(plan(full, "family"), size=10.0)
+    most = next(n for n in range(full, 120) if counted(replace(same, blocks=plan(n, "family").blocks)) > 1)
+    assert counted(plan(most + 2, "teacher")) == 1
+    assert counted(plan(most + 20, "teacher")) == 2
+
+
+@pytest.mark.parametrize("name", ["family_letter", "reflection_starters"])
+def test_a_draft_in_spanish_holds_no_english_of_ours(name: str, tmp_path: Path) -> None:
+    tutor = tutor_in(str(tmp_path))
+    try:
+        one = studio.make(tutor.parts, studio.Request(name, "fractions.add-unlike", fields={"language": "es"}))
+    finally:
+        tutor.close()
+    assert failed(check(one)) == []
+    for page in one.files:
+        footer = next(b.text for b in page.blocks if isinstance(b, Footer))
+        text = f"{page.title} {page.text} {footer.replace(one.source.passages[0].title, '')}"
+        assert page.language == "es"
+        assert not words(text) & {"the", "and", "with", "from", "model", "name", "date", "starters", "letter", "ways"}, page.name
+        assert "sin modelo" in footer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -9,12 +10,15 @@ from random import Random
 import pytest
 from test_drafting_support import ACTIVITIES, objectives, own_source, packs, source
 
+from app import studio
 from app.drafting import Draft, check, draft, failed
 from app.drafting.document import Paragraph, Task
 from app.drafting.lint import ALWAYS, RULES, rules_of
+from app.drafting.render_pdf import to_png
 from app.readability import grade, long_words
-from evals import gate, levels, rubric
+from evals import gallery, gate, levels, rubric
 from evals.breaking import REPORT, WAYS
+from evals.drafts import Telling, tutor_in
 from evals.planted import _new
 
 EASY = "The cat sat on the mat. It saw a dog. The dog ran to the cat. They sat in the sun and had a nap. " * 3
@@ -127,3 +131,41 @@ def test_a_tasks_own_wording_is_no_leak() -> None:
     made = lesson()
     task = next(b for f in made.student_files for b in f.flat if isinstance(b, Task) and b.item)
     assert gate._asks(f"1. {task.ask} (2 marks)", [task.ask])
+
+
+# ---------------------------------------------------------------- a model that tells
+
+
+def test_a_model_that_writes_keys_into_all_prose_changes_no_students_page(tmp_path: Path) -> None:
+    tutor, model = tutor_in(str(tmp_path)), Telling()
+    try:
+        parts = replace(tutor.parts, model=model)
+        made = studio.make(parts, studio.Request("tiered_lesson", "fractions.add-unlike"))
+        model.keys = tuple(i.expected.value for i in made.items if i.expected.value)
+        better = [asyncio.run(studio.polish(parts, made))[0] for _ in range(4)]
+        ticket = studio.make(parts, studio.Request("exit_ticket", "fractions.add-unlike"))
+        calls = model.calls
+        assert asyncio.run(studio.polish(parts, ticket)) == (ticket, 0)
+    finally:
+        tutor.close()
+    assert calls == model.calls == 4
+    assert any(one != made for one in better), "a stub that is never heard measures nothing"
+    assert all(one.student_files == made.student_files and failed(check(one)) == [] for one in better)
+
+
+# ---------------------------------------------------------------- the gallery
+
+
+def test_the_gallery_has_a_small_picture_of_every_format_and_names_it() -> None:
+    told = (gallery.FOLDER / "README.md").read_text(encoding="utf-8")
+    sizes = {p.stem: p.stat().st_size for p in gallery.FOLDER.glob("*.png")}
+    assert set(ACTIVITIES) <= set(sizes)
+    assert all(f"]({name}.png)" in told for name in sizes)
+    assert max(sizes.values()) <= 120_000 and sum(sizes.values()) <= 6_000_000
+
+
+def test_a_gallery_picture_shows_a_students_page_beside_a_teachers() -> None:
+    student, teacher = gallery.shown(lesson())
+    assert (student.audience, teacher.audience) == ("student", "teacher")
+    one = gallery.beside([to_png(student)[0]])
+    assert one.startswith(b"\x89PNG") and len(gallery.beside([to_png(student)[0], to_png(teacher)[0]])) > len(one)

@@ -14,7 +14,7 @@ from stubs import RUBBISH, Failing, Stalling, Stub, answering, good
 from app.models import Patient, chat_model
 from app.safety.keys import says_key
 from app.settings import Settings
-from app.turn import Said
+from app.turn import Cited, Said
 from app.tutor import Tutor
 
 QUICK = {"first_token_seconds": 0.3, "gap_seconds": 0.3, "total_seconds": 2.0}
@@ -226,3 +226,12 @@ def test_the_key_is_in_no_prompt_and_prompts_stay_flat(tutor_with: Callable[...,
     assert all(tokens(p) <= PROMPT for p in stub.prompts)
     begins = {p[:400] for p in stub.prompts}
     assert len(begins) == 1, "the beginning is the same in every turn"
+
+
+@pytest.mark.parametrize("text", ["explain it differently", "I don't understand why", "can you explain that again please"])
+def test_a_wish_to_explain_the_open_task_is_answered_from_its_own_lesson(tutor: Tutor, visit: Any, text: str) -> None:
+    student = visit(tutor)
+    student.says("", "topic", choices={"objective": "fractions.add-unlike"})
+    student.says(text)
+    cited = [e.passage.objective for e in student.events if isinstance(e, Cited)]
+    assert cited and set(cited) == {"fractions.add-unlike"}, student.text

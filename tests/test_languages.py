@@ -10,11 +10,15 @@ import pytest
 from app.learning.understand import BESIDE_THE_KIND, HeardKind, understand
 from app.marking import same
 from app.prompts import Language, Prompts
+from app.shelf import parse_yaml
 from app.turn import Choice, Expected, Item, Step
 
-PROMPTS = Prompts(Path(__file__).parents[1] / "prompts")
+PROMPTS_FOLDER = Path(__file__).parents[1] / "prompts"
+PROMPTS = Prompts(PROMPTS_FOLDER)
 ENGLISH = PROMPTS.languages["en"]
-OTHERS = [code for code in PROMPTS.languages if code != "en"]
+OTHERS = [code for code, language in PROMPTS.languages.items() if code != "en" and "practise" in language.sides]
+AT_HOME = [code for code in PROMPTS.languages if code not in ("en", *OTHERS)]
+"""Languages of the family side; what they lack elsewhere is said in English."""
 ITEM = Item(
     "fractions/add-unlike#1",
     "fractions.add-unlike",
@@ -90,6 +94,29 @@ def test_spanish_speaks_to_a_student_with_tu_and_to_adults_with_usted() -> None:
     for name, text in texts.items():
         to_adults = name.startswith(("parent_", "draft_", "teacher_")) or name in ("welcome_teacher", "welcome_parent", "welcome_ask")
         assert not (familiar if to_adults else formal).search(text), (name, text)
+
+
+@pytest.mark.parametrize("code", AT_HOME)
+def test_a_language_of_the_family_side_has_all_a_family_is_told_and_nothing_unknown(code: str) -> None:
+    own = parse_yaml((PROMPTS_FOLDER / "languages" / f"{code}.yaml").read_text(encoding="utf-8"), code)
+    for part, mine in (("texts", "parent_"), ("family_headings", ""), ("urgent", ""), ("asked_at_home", ""), ("urgent_at_home", "")):
+        english = getattr(ENGLISH, part)
+        assert sorted(name for name in english if name.startswith(mine) and name not in own[part]) == [], f"{code}.yaml misses these {part}"
+        assert sorted(set(own[part]) - set(english)) == [], f"{code}.yaml has {part} that en.yaml does not"
+    for name in own["texts"]:
+        assert blanks(own["texts"][name]) == blanks(ENGLISH.texts[name]), (code, name)
+    assert set(own["label"]) <= set(ENGLISH.label)
+
+
+@pytest.mark.parametrize("code", AT_HOME)
+def test_what_a_language_lacks_is_said_in_english_and_none_of_it_is_for_families(code: str) -> None:
+    language = PROMPTS.languages[code]
+    assert set(language.texts) == set(ENGLISH.texts)
+    assert language.texts["wrong"] == ENGLISH.texts["wrong"]
+    assert {name for name, text in language.texts.items() if name.startswith("parent_") and text == ENGLISH.texts[name]} <= {
+        "parent_child_plain",
+        "parent_secure_old",
+    }
 
 
 # ---------------------------------------------------------------- a message is understood
@@ -196,7 +223,7 @@ def test_a_phrase_is_heard_as_what_it_means_while_a_task_is_open(code: str, kind
     assert heard(code, text).kind == kind
 
 
-@pytest.mark.parametrize("code", PROMPTS.languages)
+@pytest.mark.parametrize("code", ["en", *OTHERS])
 def test_each_language_is_tried_on_at_least_sixty_phrases(code: str) -> None:
     assert len([row for row in TABLE if row[0] == code]) >= 60
 

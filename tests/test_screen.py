@@ -674,7 +674,7 @@ def test_every_kind_has_a_card_with_a_person_and_a_number_in_every_language() ->
     for name, language in PROMPTS.languages.items():
         for kind, urgent in language.urgent.items():
             assert any(c.isdigit() for c in urgent.card), (name, kind)
-            assert any(word in urgent.card for word in ("adult", "persona adulta")), (name, kind)
+            assert any(word in urgent.card for word in ("adult", "persona adulta", "بالغ")), (name, kind)
 
 
 FLOODS = {

@@ -109,6 +109,16 @@ async def test_every_route_of_the_own_list_needs_a_person(identity: Identity) ->
         "/cite": f"/cite/{ID}/0/1",
         "/paper": f"/paper/{ID}/0/0/0",
         "/files": f"/files/{ID}/0/0/0.md",
+        "/board(": "/board/student",
+        "/board/[": "/board/checkin",
+        "/pilot(": "/pilot",
+        "/map(": "/map/fractions.compare",
+        "/map/(": "/map/goal",
+        "/portfolio/(": "/portfolio/tag",
+        "/family(": "/family/1/note",
+        "/family/(": "/family/1/slip",
+        "/drafts/[0-9a-f]{32}(": f"/drafts/{'0' * 32}/share",
+        "/drafts/[0-9a-f]{32}/": f"/drafts/{'0' * 32}/copy",
     }
     async with client(identity, requests=Bucket(1000, 1000)) as http:
         for method, pattern in OWN:

@@ -206,10 +206,12 @@ def test_a_student_goes_wrong_is_helped_checks_the_source_gets_it_right_and_come
 def test_a_teacher_gets_a_draft_to_look_at_and_to_download(chromium: Browser, address: str, shots: Path, size: str, dark: bool) -> None:
     v = Visit(chromium, address, shots, "teacher", size, dark)
     v.enter("teacher")
+    v.page.get_by_text("Plan a lesson", exact=True).click()
+    v.page.get_by_role("button", name="Lesson at three levels of help").click()
     form = v.page.locator(".sw-form")
-    form.get_by_label("Topic").select_option(label="Add fractions with unlike denominators")
+    form.get_by_label("Goal").select_option(label="Add fractions with unlike denominators")
     before = v.newest()
-    form.get_by_role("button", name="Make the draft").click()
+    form.get_by_role("button", name="Draft now").click()
     v.replied(before)
     paper = v.page.frame_locator(".sw-paper").first
     expect(paper.locator(".sheet")).to_be_visible()
