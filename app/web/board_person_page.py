@@ -111,9 +111,10 @@ def weeks(one: Learner, now: datetime, words: Words) -> str:
         for n in range(WEEKS)
     )
     spoken = words("board.weeks_alt", days=len(by_day), **counts)
+    name = f'role="img" aria-label="{escape(spoken)}"'
     return (
-        f'<div class="weeks-box"><svg class="weeks" viewBox="0 0 622 {tall + 24}" role="img"'
-        f' aria-label="{escape(spoken)}"><path d="M0 {tall}h622" class="rule"/>{lines}{dots}{dates}</svg></div>'
+        f'<div class="weeks-box" tabindex="0" role="group" aria-label="{escape(spoken)}">'
+        f'<svg class="weeks" viewBox="0 0 622 {tall + 24}" {name}><path d="M0 {tall}h622" class="rule"/>{lines}{dots}{dates}</svg></div>'
         f'<p class="note">{escape(spoken)}</p>'
     )
 

@@ -65,6 +65,11 @@ document.addEventListener("DOMContentLoaded", () => {
       place.setAttribute("role", "button");
       place.tabIndex = 0;
     }
+    // The list of conversations is drawn with boxes between list and rows, and its rows are buttons that hold a button.
+    for (const place of document.querySelectorAll("ul[data-sidebar=menu]:not([role]), ul[data-sidebar=menu] li:not([role])")) {
+      place.setAttribute("role", "none");
+    }
+    for (const place of document.querySelectorAll("button[data-sidebar=menu-button]:not([role])")) place.setAttribute("role", "link");
     const input = document.getElementById("chat-input");
     if (input && asked) {
       compose(asked);
