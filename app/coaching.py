@@ -149,7 +149,8 @@ async def _guided(parts: Parts, talk: Talk, item: Item | None, child: PersonRow 
             yield event
     if guide.language != talk.code:
         yield Said(f"*{language.say('parent_english_only')}*")
-    shown = family.without_key(guide, item, turn.text)
+    english = family.guide_of(parts, objective.id, "en") if item is not None else None
+    shown = family.without_key(guide, item, turn.text, english)
     for text in plan(shown, language, cite=bool(found)):
         yield Said(text, cites=(1,) if "[1]" in text else ())
     if found:

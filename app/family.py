@@ -99,8 +99,9 @@ def guide_of(parts: Parts, objective: str, code: str, child: str = "") -> Guide 
     """The guide of an objective without a sentence that would say the answer to a task the child has in play."""
     guide = guide_for(parts.packs, objective, code, headings(parts.prompts))
     if guide is not None and child:
+        english = guide_for(parts.packs, objective, "en", headings(parts.prompts))
         for item in in_play(parts, child):
-            guide = without_key(guide, item, "")
+            guide = without_key(guide, item, "", english)
     return guide
 
 
@@ -111,16 +112,32 @@ def in_play(parts: Parts, child: str) -> list[Item]:
     return [item for item in items if item is not None and not _SMALL.fullmatch(item.expected.value)]
 
 
-def without_key(guide: Guide, item: Item | None, asked: str) -> Guide:
-    """A guide without the sentences that would say the result of a task."""
+def without_key(guide: Guide, item: Item | None, asked: str, english: Guide | None = None) -> Guide:
+    """A guide without the sentences that would say the result of a task.
+
+    The words of a key are English, so in a translation what goes is also what goes in the `english` guide: the same
+    sentence where both lines have as many, else the line, else the part.
+    """
     if item is None:
         return guide
 
-    def kept(text: str) -> str:
-        lines = (" ".join(s for s in split(line) if not says_key(s, item, asked)) for line in text.split("\n"))
-        return "\n".join(line for line in lines if re.sub(r"^\s*(?:[-*]|\d+[.)])\s*", "", line).strip())
+    def lines(name: str) -> list[str]:
+        own = guide.parts[name].split("\n")
+        model = english.parts.get(name, "").split("\n") if english is not None and guide.language != "en" else []
+        if model and len(model) != len(own):
+            return [] if any(says_key(s, item, asked) for line in model for s in split(line)) else [kept(line, "") for line in own]
+        return [kept(line, model[n] if model else "") for n, line in enumerate(own)]
 
-    return replace(guide, parts={name: kept(text) for name, text in guide.parts.items()})
+    def kept(line: str, model: str) -> str:
+        said, told = split(line), [says_key(s, item, asked) for s in split(model)]
+        if any(told) and len(said) != len(told):
+            return ""
+        return " ".join(s for n, s in enumerate(said) if not says_key(s, item, asked) and not (any(told) and told[n]))
+
+    def whole(name: str) -> str:
+        return "\n".join(line for line in lines(name) if re.sub(r"^\s*(?:[-*]|\d+[.)])\s*", "", line).strip())
+
+    return replace(guide, parts={name: whole(name) for name in guide.parts})
 
 
 def note_in(parts: Parts, found: Facts, code: str, child: str = "") -> Note:

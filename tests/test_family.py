@@ -19,6 +19,8 @@ from app import family, family_ask, family_guard
 from app.bootstrap import bootstrap
 from app.family_facts import Facts, came_back, facts, following
 from app.family_note import TEXT, note, text
+from app.library.guides import guide_for
+from app.library.items import draw
 from app.library.packs import load_packs
 from app.prompts import Prompts
 from app.readability import grade
@@ -470,3 +472,20 @@ def test_urgent_words_on_the_page_show_the_card_that_people_wrote(parent: Visito
 def test_a_form_with_a_thousand_fields_is_a_clear_refusal(parent: Visitor) -> None:
     linked(parent)
     assert parent.http.post("/family/1/slip", data={f"f{n}": "x" for n in range(200)}).status_code == 400
+
+
+@pytest.mark.parametrize("code", ["es", "fr", "ar"])
+def test_a_translated_guide_loses_what_the_english_one_loses_for_an_open_task(code: str) -> None:
+    heads = family.headings(PROMPTS)
+    seen = 0
+    for pack in PACKS.values():
+        for one in pack.families.values():
+            english, other = (guide_for(PACKS, one.objective, c, heads) for c in ("en", code))
+            if english is None or other is None or other.language != code:
+                continue
+            item = draw(pack, one, 7)
+            for name, whole in family.without_key(english, item, "").parts.items():
+                if whole != english.parts[name]:
+                    seen += 1
+                    assert len(family.without_key(other, item, "", english).parts[name]) < len(other.parts[name]), (item.id, name)
+    assert seen, "no task of the packs has its key in a guide: the test shows nothing"
