@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from . import studio
@@ -24,6 +24,7 @@ from .boarding import (
     learner_of,
     needs_of,
     no_checkin,
+    only_helped,
     silent_for,
     too_long,
 )
@@ -44,7 +45,11 @@ VERDICTS = ("right", "close", "wrong", "cannot_tell")
 STATES = ("new", "started", "nearly", "secure")
 SEEN_AT_HOME = {"note": "cannot_tell", "with_help": "right", "not_yet": "wrong"}
 """What a teacher may make of a family's note. It is never work without help."""
+DECISIONS = ("accepted", "declined")
+"""What a teacher decides on a family's note; one that the family took back is neither."""
 LONGEST = 300
+LATELY, DECIDED = timedelta(days=14), 8
+"""Decided notes of families that still stand on the board, with their undo; all of them stand on the student's page."""
 _AFTER_TALK = timedelta(hours=18)
 
 
@@ -76,10 +81,15 @@ class Board:
     silent: tuple[tuple[str, int], ...] = ()
     """(person, days), the longest first."""
     unseen: tuple[tuple[str, int], ...] = ()
+    helped: tuple[tuple[str, int], ...] = ()
+    """(person, right answers) of those who were only ever right with help, the most first."""
     habits: tuple[Habits, ...] = ()
     grids: tuple[Grid, ...] = ()
     alerts: tuple[AlertRow, ...] = ()
     proposals: tuple[ProposalRow, ...] = ()
+    """Notes of families that nobody has decided on."""
+    decided: tuple[ProposalRow, ...] = ()
+    """Those that a teacher took or declined lately, the last decision first."""
     out: tuple[StudentRow, ...] = ()
 
 
@@ -103,10 +113,12 @@ def look(store: Store, packs: Mapping[str, Pack], now: datetime, room: str = HOM
         {person: found for person, found in too_long(kept, now).items() if person in learners},
         _longest({p: silent_for(one, now) for p, one in learners.items()}),
         _longest({p: no_checkin(one, now) for p, one in learners.items()}),
+        _longest({p: only_helped(one) for p, one in learners.items()}),
         tuple(habits_of(person, [t for t in turns if t.person == person]) for person in ids),
         tuple(_grids(learners, packs)),
         tuple(coaching.alerts()),
         tuple(coaching.proposals(ids, waiting=True)),
+        tuple(row for row in decided_notes(store, ids) if row.decided_at and row.decided_at > now - LATELY)[:DECIDED],
         tuple(coaching.taken_out(room)),
     )
 
@@ -238,11 +250,14 @@ def call_group(store: Store, by: str, group: Group, now: datetime, room: str = H
 
 def decide_proposal(store: Store, proposal: str, by: str, taken: str) -> None:
     """A family's note becomes evidence of kind "home", always with help, or is declined; `taken` is "no", "back" or a key of
-    SEEN_AT_HOME. "back" undoes an earlier decision. InputError for a note that is not there or was decided already."""
+    SEEN_AT_HOME. "back" undoes an earlier decision of a teacher. InputError for a note that is not there, was decided
+    already, or was taken back by the family."""
     row = store.coaching.proposal(proposal)
     if row is None or taken not in (*SEEN_AT_HOME, "no", "back"):
         raise InputError("there is no such note.", where="proposal", cure="Open the board again.")
     if taken == "back":
+        if row.decided not in ("", *DECISIONS):
+            raise InputError("the family took this note back.", where="proposal", cure="Open the board again.")
         if store.coaching.decide(row.id, "", ""):
             store.classwork.withdraw(row.child, f"home/{row.id}")
         return
@@ -251,6 +266,12 @@ def decide_proposal(store: Store, proposal: str, by: str, taken: str) -> None:
     if taken != "no":
         item = f"home/{row.id}"
         store.classwork.add([EvidenceRow(row.child, "home", row.objective, item, SEEN_AT_HOME[taken], assisted=True, kind="home")])
+
+
+def decided_notes(store: Store, children: Sequence[str]) -> list[ProposalRow]:
+    """Notes of families that a teacher took or declined, the last decision first."""
+    rows = [row for row in store.coaching.proposals(children) if row.decided in DECISIONS]
+    return sorted(rows, key=lambda row: row.decided_at or row.created or datetime.min.replace(tzinfo=UTC), reverse=True)
 
 
 def name_student(store: Store, person: str, label: str, room: str = HOME) -> None:

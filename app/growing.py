@@ -30,10 +30,13 @@ ACTIONS = {
     "goal": "goal", "goal_new": "goal", "goal_pick": "goal", "goal_end": "goal", "goal_back": "goal", "reflect": "reflect",
     "reflect_other": "reflect", "tag": "reflect", "teach": "teach", "teach_other": "teach", "teach_kit": "teach", "project": "project",
     "write_it": "project", "board": "board", "playlist": "playlist", "paper": "paper", "break": "break", "break_other": "break",
-    "interest": "interest", "minutes": "minutes", "back": "back", "more": "more", "swap": "swap",
+    "interest": "interest", "interest_off": "interest_off", "minutes": "minutes", "back": "back", "more": "more", "swap": "swap",
 }  # fmt: skip
 """Buttons that lead here, by name."""
-WAYS = ("open", "retest", "goal", "reflect", "teach", "project", "board", "playlist", "paper", "interest", "minutes", "back", "map", "more")
+WAYS = (
+    "open", "retest", "goal", "reflect", "teach", "project", "board", "playlist", "paper", "interest", "interest_off", "minutes", "back",
+    "map", "more",
+)  # fmt: skip
 """What may be wished for in words; `wishes` of a language has a list for each."""
 _LEAVES = frozenset(
     {"greeting", "thanks", "bye", "new_task", "level", "harder", "easier", "tired", "nothing", "picture", "hint", "another"}
@@ -59,6 +62,8 @@ def way_of(parts: Parts, talk: Talk) -> str:
         return "project" if what == "project" else ""
     if wish == "interest" and (item := item_now(parts, talk)) is not None and _is_attempt(talk, item):
         return ""  # "I like the second one", "I like dogs best": an answer to the open task
+    if wish == "interest_off" and not interests.takes_away(parts, talk):
+        return ""
     if wish in WAYS:
         return wish
     return what if what and doing.get("step") != "over" and _answers(parts, talk, what) else ""
@@ -124,6 +129,8 @@ def _events(parts: Parts, talk: Talk, way: str) -> list[Event]:
             return breaks.take(parts, talk)
         case "interest":
             return interests.turn(parts, talk)
+        case "interest_off":
+            return interests.away(parts, talk)
         case "minutes":
             return breaks.minutes(parts, talk, _minutes(talk))
         case "back":

@@ -1,4 +1,4 @@
-"""What a student likes, in their own words: they choose the contexts that tasks are told in, and can change it at any time.
+"""What a student likes, in their own words: they choose the contexts that tasks are told in, and can change it or take it away.
 
 The words are kept as a choice. What goes into a prompt or an item is only the name of a known kind of context.
 """
@@ -9,7 +9,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from .errors import InputError
 from .parts import Parts
+from .prompts import Language
+from .store import ChoiceRow, PersonRow, Store
 from .talk import Talk
 from .turn import Event, Said
 from .wayback import back_names, button, note_choice
@@ -73,9 +76,54 @@ def turn(parts: Parts, talk: Talk) -> list[Event]:
         parts.store.save_person(replace(row, interests=kinds))
     if kinds:
         note_choice(parts, talk, "interest", words=words or language.say(f"grow_like_{pressed}"), kinds=list(kinds))
-        named = ", ".join(language.say(f"grow_like_{k}") for k in kinds)
-        return [Said(language.say("grow_likes", kinds=named)), talk.offers(*back_names(parts, talk), "interest")]
+        return [Said(language.say("grow_likes", kinds=_named(kinds, language))), talk.offers(*back_names(parts, talk), "interest")]
     if words:
         note_choice(parts, talk, "interest", words=words, kinds=[])
     offered = [button(talk, "interest", language.say(f"grow_like_{k}"), interest=k) for k in KINDS]
+    if row is not None and row.interests:
+        offered.append(button(talk, "interest_off"))
     return [Said(language.say("grow_like_none" if words else "grow_like_ask")), talk.offers(*offered, *back_names(parts, talk))]
+
+
+def takes_away(parts: Parts, talk: Talk) -> bool:
+    """Does a message take away something that is kept? "I don't like school any more" does not: that is for somebody to hear."""
+    words = wished(talk.turn.text, talk.language.wished.get("interest_off", ()))
+    row = parts.store.person(talk.turn.person)
+    return not words or bool(row and set(kinds_in(words)) & set(row.interests))
+
+
+def away(parts: Parts, talk: Talk) -> list[Event]:
+    """Takes away what is not liked any more: the kinds that were named, else all."""
+    language, row = talk.language, parts.store.person(talk.turn.person)
+    had = row.interests if row is not None else ()
+    words = wished(talk.turn.text, language.wished.get("interest_off", ())) if not talk.turn.action else ""
+    gone = tuple(k for k in had if k in kinds_in(words)) if words else had
+    left = tuple(k for k in had if k not in gone)
+    if gone and row is not None:
+        parts.store.save_person(replace(row, interests=left))
+        note_choice(parts, talk, "interest_off", words=_named(gone, language), kinds=list(gone))
+    said = (
+        language.say("grow_like_less", gone=_named(gone, language), left=_named(left, language)) if left else language.say("grow_like_off")
+    )
+    return [Said(said), talk.offers(*back_names(parts, talk), "interest")]
+
+
+def choose(store: Store, person: PersonRow, kinds: Sequence[str], language: Language) -> None:
+    """Keeps exactly these kinds, what was there first; what came and what went are each recorded as a choice.
+
+    Raises InputError for a kind that there is none of.
+    """
+    if any(k not in KINDS for k in kinds):
+        raise InputError("that is not on the list.", where="interest", cure="Choose again.")
+    left = tuple(k for k in person.interests if k in kinds)
+    new = tuple(k for k in KINDS if k in kinds and k not in left)
+    gone = tuple(k for k in person.interests if k not in kinds)
+    if new or gone:
+        store.save_person(replace(person, interests=left + new))
+    for kind, changed in (("interest_off", gone), ("interest", new)):
+        if changed:
+            store.growth.choose(ChoiceRow(person.id, kind, "", {"words": _named(changed, language), "kinds": list(changed)}))
+
+
+def _named(kinds: Sequence[str], language: Language) -> str:
+    return ", ".join(language.say(f"grow_like_{k}") if k in KINDS else k for k in kinds)

@@ -22,7 +22,7 @@ from .parts import Parts
 from .prompts import Language
 from .store import ChoiceRow, EvidenceRow, PersonRow
 
-CHANGES = ("open", "defer", "resume", "step_back", "go_further", "contest")
+CHANGES = ("open", "defer", "resume", "step_back", "go_further", "swap", "contest")
 """What a learner may decide about an objective on the map; each is recorded."""
 
 
@@ -152,18 +152,36 @@ def _turned(row: EvidenceRow, ask: str, alone: bool, counts: bool) -> Turned:
     return Turned(row.id, row.created, ask, row.answer, row.verdict, alone, row.hints, row.kind, row.session, counts)
 
 
-def decide(parts: Parts, person: PersonRow, kind: str, objective: str, words: str = "") -> str:
+def instead_of(shown: MyMap, objective: str) -> tuple[Spot, ...]:
+    """What may be taken first in the place of an objective: the open ones that are not rested or parked for today.
+
+    Empty for an objective that is secure, or put off already: there is no place to take.
+    """
+    here = shown.spot(objective)
+    if here is None or here.place.state not in ("next", "open", "waiting"):
+        return ()
+    open_ = (s for s in shown.spots if s.place.state in ("next", "open") and not (s.place.resting or s.place.parked))
+    return tuple(s for s in open_ if s.objective != objective)
+
+
+def decide(parts: Parts, person: PersonRow, kind: str, objective: str, words: str = "", to: str = "") -> str:
     """Records a decision about an objective and gives the objective to work on now ("" for none).
 
-    Raises InputError in words for a kind that is not offered, an objective there is none of, and a step where none leads.
+    `to` is what a swap takes first; the objective itself is then put off, and can be taken up again. Raises InputError in
+    words for a kind that is not offered, an objective there is none of, a step where none leads, and a swap that is not offered.
     """
     pack = parts.pack_of(objective)
     if kind not in CHANGES or pack is None or objective not in pack.objectives:
         raise InputError("that choice is not on the map.", where="map", cure="Open the map again and choose there.")
     detail: dict[str, str] = {"words": words[:300]} if words else {}
-    to = ""
-    if kind in ("step_back", "go_further"):
+    wanted, to = to, ""
+    if kind in ("step_back", "go_further", "swap"):
         spots, _ = map_of(parts, person, pack, parts.prompts.language(person.language))
+    if kind == "swap":
+        if wanted not in [s.objective for s in instead_of(spots, objective)]:
+            raise InputError("that cannot be taken in its place.", where="map", cure="Choose one from the list.")
+        to = detail["to"] = wanted
+    elif kind in ("step_back", "go_further"):
         here = spots.spot(objective)
         choices = (here.before if kind == "step_back" else here.after) if here else ()
         to = _weakest(spots, choices)

@@ -12,12 +12,12 @@ import pytest
 from web_support import Visitor, running
 
 from app import board
-from app.boarding import Habits, groups_of, habits_of, learner_of, needs_of, no_checkin, silent_for, too_long
+from app.boarding import Habits, groups_of, habits_of, learner_of, needs_of, no_checkin, only_helped, silent_for, too_long
 from app.errors import InputError
 from app.learning.answers import tasks_of
 from app.library.packs import Pack, load_pack
 from app.settings import ROOT
-from app.store import CheckinRow, EvidenceRow, GroupRow, PersonRow, Store, StudentRow, TurnRow, open_engine
+from app.store import CheckinRow, CorrectionRow, EvidenceRow, GoalRow, GroupRow, PersonRow, Store, StudentRow, TurnRow, open_engine
 from app.store.rooms import HOME
 from app.tutor import Tutor
 from evals.board import fill, judged, pupils
@@ -156,6 +156,21 @@ def test_what_a_family_saw_does_not_end_a_silence(pack: Pack) -> None:
     mine = [replace(row, kind="home") for row in rows(pack, "p", "r")]
     one = learner_of(StudentRow("p", since=NOW - timedelta(days=9)), mine, tasks={})
     assert silent_for(one, NOW) == 9
+
+
+@pytest.mark.parametrize(
+    ("pattern", "count"), [("hhh", 3), ("hwhihwh", 4), ("hh", None), ("hhhhr", None), ("rhhh", None), ("wwww", None), ("", None)]
+)
+def test_three_right_answers_all_with_help_are_listed_and_one_alone_ends_it(pack: Pack, pattern: str, count: int | None) -> None:
+    assert only_helped(learner(pack, pattern, days_ago=30)) == count  # type: ignore[arg-type]
+
+
+def test_what_was_seen_at_home_or_said_by_a_teacher_makes_nobody_one_who_only_works_with_help(pack: Pack) -> None:
+    tasks = tasks_of(pack.id, pack.families.values())
+    home = [replace(row, kind="home") for row in rows(pack, "p", "hhh")]
+    assert only_helped(learner_of(StudentRow("p"), home, tasks=tasks)) is None
+    said = CorrectionRow("p", OBJECTIVE, None, "secure", "She showed me", "t", created=NOW)
+    assert only_helped(learner_of(StudentRow("p"), rows(pack, "p", "hhh"), [said], tasks=tasks)) is None
 
 
 def test_a_newcomer_is_neither_silent_nor_forgotten() -> None:
@@ -323,6 +338,16 @@ def test_a_familys_note_counts_only_when_taken_never_as_work_alone_and_can_be_ta
     assert [p.id for p in seen(store, pack).proposals] == [note]
 
 
+def test_a_note_that_the_family_took_back_is_not_brought_back_by_a_teacher(store: Store, pack: Pack) -> None:
+    work(store, pack, "a", "")
+    note = store.coaching.propose("a", "mum", OBJECTIVE, {"line": "She cut the bread"})
+    store.coaching.decide(note, "withdrawn", "mum")
+    with pytest.raises(InputError):
+        board.decide_proposal(store, note, "t", "back")
+    assert board.decided_notes(store, ["a"]) == []
+    assert seen(store, pack).proposals == ()
+
+
 # ---------------------------------------------------------------- right by the generator's truth, and fast
 
 
@@ -448,3 +473,46 @@ def test_the_spanish_board_has_no_english_of_ours(tutor: Tutor, address: str) ->
     page = Visitor(address).choose("teacher", language="es").http.get("/board").text
     assert "Siéntese junto a" in page
     assert not re.search(r"Sit next|Nobody|See the|Check-in|Your class", page)
+
+
+def test_a_decision_on_a_familys_note_is_undone_where_it_stands(tutor: Tutor, address: str) -> None:
+    a_class(tutor)
+    teacher = Visitor(address).choose("teacher").http
+    coaching = tutor.store.coaching
+    taken, declined = (coaching.propose("c", "mum", OBJECTIVE, {"line": f"line {n} <i>"}) for n in (1, 2))
+    for note, how in ((taken, "with_help"), (declined, "no")):
+        assert teacher.post("/board/proposal", data={"proposal": note, "taken": how}).headers["location"] == "/board#home"
+    for page in ("/board", "/board/student?person=c"):
+        text = teacher.get(page).text
+        assert "taken on" in text
+        assert "declined on" in text
+        assert "line 2 &lt;i&gt;" in text
+    assert len(tutor.store.evidence_of("c", OBJECTIVE)) == 4
+    back = teacher.post("/board/proposal", data={"proposal": taken, "taken": "back", "person": "c"})
+    assert back.headers["location"] == "/board/student?person=c#home"
+    assert teacher.post("/board/proposal", data={"proposal": declined, "taken": "back"}).headers["location"] == "/board#home"
+    assert len(tutor.store.evidence_of("c", OBJECTIVE)) == 3
+    assert {p.id for p in coaching.proposals(["c"], waiting=True)} == {taken, declined}
+    assert 'name="taken" value="back"' not in teacher.get("/board").text
+
+
+def test_a_students_page_has_their_goals_and_the_board_who_was_only_right_with_help(tutor: Tutor, address: str) -> None:
+    a_class(tutor)
+    work(tutor.store, tutor.packs["fractions"], "d", "hhhh")
+    tutor.store.rooms.join("d", "student", HOME, "Ida")
+    growth = tutor.store.growth
+    growth.set_goal(GoalRow("g1", "d", "2026-11-09", "Know my <u>twelves", made="together", by="d"))
+    growth.set_goal(GoalRow("g2", "d", "2026-11-16", "Do one alone", made="own", by="d"))
+    growth.set_goal(GoalRow("g3", "a", "2026-11-16", "Somebody else's", made="own", by="a"))
+    assert growth.look_back("g1", "d", "dropped", "words for herself")
+    teacher = Visitor(address).choose("teacher").http
+    page = teacher.get("/board/student?person=d").text
+    assert "Know my &lt;u&gt;twelves" in page
+    assert "week of 9 Nov · made together · let go" in page
+    assert "week of 16 Nov · in their own words · open" in page
+    assert "Somebody else" not in page
+    assert "words for herself" not in page
+    assert "No goal yet" in teacher.get("/board/student?person=b").text
+    front = teacher.get("/board").text
+    assert re.search(r"Only ever right with help <small>1</small></h3><ul[^>]*><li><a[^>]*>Ida</a> <small>4 right answers", front)
+    assert 'href="/work/goals"' in front

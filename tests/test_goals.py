@@ -135,6 +135,48 @@ def test_a_childs_own_words_never_become_an_interest_that_a_prompt_would_hold(tu
     assert names(student).count("interest") == 8
 
 
+@pytest.mark.parametrize(("text", "language", "left"), [
+    ("no interests", "en", ()), ("Take away my interests!", "en", ()), ("I don't like dinosaurs any more", "en", ("sport",)),
+    ("i dont like soccer anymore", "en", ("animals",)), ("I no longer like dogs and soccer", "en", ()), ("sin intereses", "es", ()),
+    ("Ya no me gustan los dinosaurios", "es", ("sport",)), ("borra mis intereses", "es", ()), ("no me gusta el fútbol ya", "es", ("animals",)),
+])  # fmt: skip
+def test_what_is_liked_can_be_taken_away_in_the_chat(tutor: Tutor, visit: Any, text: str, language: str, left: tuple[str, ...]) -> None:
+    tutor.store.save_person(PersonRow("p1", "student", 5, language, ("animals", "sport")))
+    student = visit(tutor, language=language)
+    said = student.says(text)
+    assert tutor.store.person("p1").interests == left  # type: ignore[union-attr]
+    assert said.startswith("Noted" if language == "en" else "Anotado")
+    (row,) = tutor.store.growth.choices_of("p1")
+    assert row.kind == "interest_off"
+    assert set(row.detail["kinds"]) == {"animals", "sport"} - set(left)
+    assert "interest" in names(student)
+
+
+def test_the_button_that_takes_away_is_there_only_where_something_is_kept(tutor: Tutor, visit: Any) -> None:
+    tutor.store.save_person(PersonRow("p1", "student", 5))
+    student = visit(tutor)
+    student.says("my interests")
+    assert "interest_off" not in names(student)
+    student.says("I like dogs")
+    student.says("my interests")
+    pressed(student, "interest_off")
+    assert tutor.store.person("p1").interests == ()  # type: ignore[union-attr]
+    assert "nothing is kept" in student.says("no interests")
+    assert [c.kind for c in tutor.store.growth.choices_of("p1")] == ["interest", "interest_off"]
+
+
+@pytest.mark.parametrize("text", [
+    "i don't like school any more", "i don't like food anymore", "I don't like my dog any more", "i don't like dogs", "no interest",
+    "I don't like living any more", "I no longer like this", "ya no me gusta la escuela", "ya no me gusta mi perro",
+])  # fmt: skip
+def test_what_somebody_should_hear_is_not_taken_for_a_change_of_interests(tutor: Tutor, student: Any, text: str) -> None:
+    row = PersonRow("p1", "student", 5, "en", ("animals", "space"))
+    tutor.store.save_person(row)
+    student.says(text)
+    assert tutor.store.person("p1") == row
+    assert tutor.store.growth.choices_of("p1") == []
+
+
 @pytest.mark.parametrize("text", ["I like the second one", "i like B", "i pick b", "me gusta la segunda"])
 def test_an_option_that_is_liked_is_the_answer_to_the_open_choice(tutor: Tutor, student: Any, text: str) -> None:
     student.says("", "topic", choices={"objective": "persuasive-writing.claim"})

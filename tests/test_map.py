@@ -99,6 +99,38 @@ def test_every_change_is_recorded_as_a_choice_and_loses_no_answer(tutor: Tutor, 
         assert shown(tutor, me)[0].next == to
 
 
+def test_another_open_objective_is_taken_first_and_the_one_it_replaces_is_put_off_until_taken_up(tutor: Tutor) -> None:
+    me = learner(tutor)
+    evidence(tutor, "p1", (ADD, "wrong", "2/5", False, 1))
+    before = shown(tutor, me)[0]
+    offered = [s.objective for s in mapping.instead_of(before, before.next)]
+    assert len(offered) > 1
+    assert before.next not in offered
+    for other in offered:
+        now = shown(tutor, me)[0].next
+        assert mapping.decide(tutor.parts, me, "swap", now, to=other) == other
+        after = shown(tutor, me)[0]
+        assert (after.next, after.reason) == (other, "chosen")
+        assert after.spot(now).place.state == "deferred"
+        row = tutor.store.growth.choices_of("p1")[-1]
+        assert (row.kind, row.objective, row.detail) == ("swap", now, {"to": other})
+        mapping.decide(tutor.parts, me, "resume", now)
+        assert shown(tutor, me)[0].spot(now).place.state != "deferred"
+    assert len(tutor.store.evidence_of("p1")) == 1
+
+
+@pytest.mark.parametrize("to", ["", ADD, "fractions.nothing", "plants-ocean.cephalopods", "waiting", "put off"])
+def test_only_an_open_objective_of_the_same_map_takes_anothers_place(tutor: Tutor, to: str) -> None:
+    me = learner(tutor)
+    mapping.decide(tutor.parts, me, "defer", "fractions.compare")
+    spots = shown(tutor, me)[0].spots
+    wanted = {"waiting": "waiting", "put off": "deferred"}.get(to)
+    to = next(s.objective for s in spots if s.place.state == wanted) if wanted else to
+    with pytest.raises(InputError):
+        mapping.decide(tutor.parts, me, "swap", ADD, to=to)
+    assert [c.kind for c in tutor.store.growth.choices_of("p1")] == ["defer"]
+
+
 def test_what_is_put_off_is_not_next_and_comes_back_when_it_is_taken_up(tutor: Tutor) -> None:
     me = learner(tutor)
     first = shown(tutor, me)[0].next
@@ -206,15 +238,38 @@ def test_a_student_decides_through_the_page_and_comes_to_the_conversation(door: 
     assert answer.status_code == 303
     assert answer.headers["location"].startswith("/#ask=Work%20on")
     assert v.http.post("/map/choose", data={"kind": "defer", "objective": ADD}).headers["location"] == f"/map/{ADD}"
-    assert [c.kind for c in door[1].store.growth.choices_of(me)] == ["open", "defer"]
+    first = re.search(r'<select name="to"><option value="([\w.-]+)">([^<]+)<', v.http.get("/map/fractions.unit-fractions").text)
+    assert first
+    swapped = v.http.post("/map/choose", data={"kind": "swap", "objective": "fractions.unit-fractions", "to": first[1]})
+    assert swapped.headers["location"].startswith("/#ask=Work%20on")
     page = v.http.get("/map").text
+    assert f"for “{first[2]}”" in page
+    assert [c.kind for c in door[1].store.growth.choices_of(me)] == ["open", "defer", "swap"]
     assert "put off “Add fractions with unlike denominators”" in page
+
+
+def test_what_a_student_likes_is_ticked_and_taken_away_on_the_map_and_each_change_is_recorded(door: tuple[str, Tutor]) -> None:
+    v, me = newcomer(door, interest="space")
+    store = door[1].store
+    assert re.findall(r'name="like" value="(\w+)" checked', v.http.get("/map").text) == ["space"]
+    assert v.http.post("/map/likes", data={"like": ["art", "space", "animals"]}).headers["location"] == "/map#likes"
+    assert store.person(me).interests == ("space", "animals", "art")  # type: ignore[union-attr]
+    assert v.http.post("/map/likes", data={"like": ["art", "crime"]}).status_code == 400
+    assert v.http.post("/map/likes", data={"like": ["art"]}).status_code == 303
+    assert v.http.post("/map/likes", data={}).status_code == 303
+    assert store.person(me).interests == ()  # type: ignore[union-attr]
+    assert [(c.kind, c.detail["kinds"]) for c in store.growth.choices_of(me)] == [
+        ("interest", ["animals", "art"]), ("interest_off", ["space", "animals"]), ("interest_off", ["art"]),
+    ]  # fmt: skip
+    assert "took away what they like: art" in v.http.get("/map").text
+    teacher, _ = newcomer(door, "teacher")
+    assert teacher.http.post("/map/likes", data={"like": ["art"]}).status_code == 403
 
 
 def test_forged_fields_get_a_sentence_and_change_nothing(door: tuple[str, Tutor]) -> None:
     v, me = newcomer(door)
     for path, data in (
-        ("/map/choose", {"kind": "secure", "objective": ADD}), ("/map/choose", {}), ("/map/goal", {"goal": "x", "end": "reached"}),
+        ("/map/choose", {"kind": "secure", "objective": ADD}), ("/map/choose", {}), ("/map/choose", {"kind": "swap", "objective": ADD, "to": ADD}), ("/map/goal", {"goal": "x", "end": "reached"}),
         ("/portfolio/tag", {"entry": "x", "tags": "a"}), ("/portfolio/remove", {"entry": "x"}),
     ):  # fmt: skip
         answer = v.http.post(path, data=data)

@@ -245,3 +245,24 @@ def test_a_teacher_cannot_sit_the_test_and_a_forged_option_is_refused(tutor: Tut
     given = {f"n{n}": "on" for n in range(4) if n != at} | {f"t{at}": "77"}
     assert student.post("/pilot/test", data=given).status_code == 400
     assert tutor.store.evidence_of(person) == []
+
+
+def test_what_a_class_answered_is_shown_without_a_pilot_and_stays_after_one_ended(tutor: Tutor, address: str) -> None:
+    teacher = Visitor(address).choose("teacher").http
+    coaching, today = tutor.store.coaching, datetime.now(UTC).date()
+    for n in range(5):
+        coaching.pulse(PulseRow(f"p{n}", (today - timedelta(days=20)).isoformat(), dict.fromkeys(pilot.QUESTIONS, 3)))
+    for n in range(4):
+        coaching.pulse(PulseRow(f"p{n}", today.isoformat(), dict.fromkeys(pilot.QUESTIONS, 1)))
+    page = teacher.get("/pilot").text
+    assert page.count("<b>3.0</b>") == 3
+    assert "4 answers: too few to show" in page
+    assert "<b>1.0</b>" not in page
+    assert "Earlier rounds" not in page
+    assert teacher.post("/pilot", data=FORM).status_code == 303
+    running_ = teacher.get("/pilot").text
+    assert running_.index("too few to show") < running_.index("Earlier rounds (1)") < running_.index("<b>3.0</b>")
+    coaching.pulse(PulseRow("p9", today.isoformat(), dict.fromkeys(pilot.QUESTIONS, 1)))
+    assert teacher.post("/pilot/end").status_code == 303
+    after = teacher.get("/pilot").text
+    assert (after.count("<b>1.0</b>"), after.count("<b>3.0</b>")) == (3, 3)

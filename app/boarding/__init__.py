@@ -6,9 +6,9 @@ Pure: evidence, corrections, check-ins and a moment come in; nothing is read or 
 from .groups import Group, groups_of, too_long
 from .learner import WEEK, Learner, learner_of
 from .needs import Need, needs_of
-from .watching import FLOOR, Habits, habits_of, no_checkin, silent_for
+from .watching import FLOOR, Habits, habits_of, no_checkin, only_helped, silent_for
 
 __all__ = [
-    "FLOOR", "WEEK", "Group", "Habits", "Learner", "Need", "groups_of", "habits_of", "learner_of", "needs_of", "no_checkin", "silent_for",
-    "too_long",
+    "FLOOR", "WEEK", "Group", "Habits", "Learner", "Need", "groups_of", "habits_of", "learner_of", "needs_of", "no_checkin", "only_helped",
+    "silent_for", "too_long",
 ]  # fmt: skip

@@ -14,6 +14,8 @@ SILENT = WEEK
 TALK_EVERY = timedelta(days=14)
 FLOOR = 10
 """Turns below which no share is given: of a few messages it would say nothing, and could single somebody out."""
+ONLY_HELPED = 3
+"""Right answers from which "never once alone" is worth a look."""
 PAUSE = timedelta(minutes=5)
 """A longer gap between two turns is time away, and is not counted."""
 
@@ -46,6 +48,17 @@ def no_checkin(learner: Learner, now: datetime) -> int | None:
     """Whole days without a check-in, when they are fourteen or more; before the first one, since the student came."""
     last = learner.checkin or learner.student.since
     return (now - last).days if last is not None and now - last >= TALK_EVERY else None
+
+
+def only_helped(learner: Learner) -> int | None:
+    """Right answers, when there are three or more and each was with help; None too where a teacher's word says "secure".
+
+    What a family saw at home, and an option picked faster than it can be read, are no right answers of theirs.
+    """
+    right = [a for a in learner.answers if a.right and not a.silent and a.kind != "home"]
+    if any(mastery.said == "secure" for _, mastery in learner.states) or any(a.alone for a in right):
+        return None
+    return len(right) if len(right) >= ONLY_HELPED else None
 
 
 def habits_of(person: str, turns: Sequence[TurnRow]) -> Habits:

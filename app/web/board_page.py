@@ -2,73 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from html import escape
-from urllib.parse import urlencode
 
-from ..board import SEEN_AT_HOME, Board, Grid, idea_of, objective_of
+from ..board import Board, Grid, idea_of, objective_of
 from ..boarding import FLOOR, Group, Need
 from ..learning.mastery import Mastery
-from ..library.packs import Pack
-from ..store import AlertRow, GroupRow, ProposalRow, StudentRow
+from ..store import AlertRow, GroupRow, StudentRow
+from .board_family import from_families
+from .board_names import Names, Packs, day, moment, post, titles, to
 from .pages import Html, filled
 from .words import Words
 
 FIRST = 3
 """Students shown in full; the others are one press away."""
-Packs = Mapping[str, Pack]
-
-
-class Names:
-    """How a student is called on screen: the teacher's own word, else the animal and grade they chose, numbered when it comes again."""
-
-    def __init__(self, students: Sequence[StudentRow], words: Words) -> None:
-        self._words, self._names, self._avatars = words, dict[str, str](), dict[str, str]()
-        for student in students:
-            called = student.label or animal(student, words)
-            taken = list(self._names.values())
-            number = next(n for n in range(1, len(taken) + 2) if (called if n == 1 else f"{called} ({n})") not in taken)
-            self._names[student.person] = called if number == 1 else f"{called} ({number})"
-            self._avatars[student.person] = student.avatar or "none"
-
-    def __getitem__(self, person: str) -> str:
-        return self._names.get(person) or self._words("board.someone")
-
-    def picture(self, person: str, size: int = 36) -> str:
-        return f'<img src="/public/avatars/{escape(self._avatars.get(person, "none"))}.svg" alt="" width="{size}" height="{size}">'
-
-    def link(self, person: str) -> str:
-        return f'<a href="{to("student", person=person)}">{escape(self[person])}</a>'
-
-
-def animal(student: StudentRow, words: Words) -> str:
-    """ "Fox, grade 5"."""
-    grade = words("board.grade", n=student.grade) if student.grade is not None else ""
-    named = words(f"avatar.{student.avatar}") if student.avatar else words("board.someone")
-    return ", ".join(part for part in (named[:1].upper() + named[1:], grade) if part)
-
-
-def to(page: str, **query: str) -> str:
-    """An address of the board, ready for an attribute."""
-    return escape(f"/board/{page}?{urlencode(query)}")
-
-
-def day(moment: datetime | None, words: Words) -> str:
-    """A day as people write it, without the year: 16 Nov; 16 nov."""
-    if moment is None:
-        return ""
-    local = moment.astimezone()
-    months = words("months").split(" ")
-    return f"{local.day} {months[local.month - 1] if len(months) == 12 else local.strftime('%b')}"
-
-
-def post(action: str, label: str, fields: Mapping[str, str], quiet: bool = True, about: str = "") -> str:
-    """A form that is one button."""
-    hidden = "".join(f'<input type="hidden" name="{escape(k)}" value="{escape(v)}">' for k, v in fields.items())
-    named = f' aria-label="{escape(label)}: {escape(about)}"' if about else ""
-    look = "quiet" if quiet else "main"
-    return f'<form method="post" action="/board/{action}">{hidden}<button class="{look}"{named}>{escape(label)}</button></form>'
 
 
 def board(
@@ -94,7 +42,7 @@ def board(
         alerts=Html(_alerts(found.alerts, seen, names, words)),
         sit=Html(_sit(found, packs, names, words)),
         groups=Html(_groups(found, packs, names, words)),
-        home=Html(_home(found.proposals, packs, names, words)),
+        home=Html(from_families(found.proposals, found.decided, packs, names, words)),
         watch=Html(_watch(found, packs, names, words)),
         map=Html("".join(_grid(grid, found, names, words) for grid in found.grids) or f"<p>{escape(words('board.map_none'))}</p>"),
         key=Html(legend(words)),
@@ -114,14 +62,14 @@ def _alerts(rows: Sequence[AlertRow], seen: Sequence[AlertRow], names: Names, wo
     """Unseen alerts, each with who, when and what kind; what was written opens with a press."""
     listed = "".join(
         f"<li><div><strong>{escape(_reason(row, words))}</strong>"
-        f"<p>{escape(words('board.alert_who', name=names[row.person], date=_moment(row.created, words)))}</p>"
+        f"<p>{escape(words('board.alert_who', name=names[row.person], date=moment(row.created, words)))}</p>"
         f'<details class="lines"><summary>{escape(words("board.alert_words"))}'
         f"</summary><blockquote>{escape(row.text)}</blockquote></details></div>"
         f"{post('alert', words('board.alert_seen'), {'alert': str(row.id)}, about=names[row.person])}</li>"
         for row in rows
     )
     back = "".join(
-        f"<li><span>{escape(names[row.person])}, {escape(_moment(row.created, words))}</span>"
+        f"<li><span>{escape(names[row.person])}, {escape(moment(row.created, words))}</span>"
         f"{post('alert', words('board.alert_back'), {'alert': str(row.id), 'back': 'on'}, about=names[row.person])}</li>"
         for row in seen
     )
@@ -138,10 +86,6 @@ def _alerts(rows: Sequence[AlertRow], seen: Sequence[AlertRow], names: Names, wo
 def _reason(row: AlertRow, words: Words) -> str:
     known = words.group("board")
     return known.get(f"alert_{row.reason}") or known["alert_harm" if row.reason else "alert_other"]
-
-
-def _moment(moment: datetime, words: Words) -> str:
-    return f"{day(moment, words)}, {moment.astimezone():%H:%M}"
 
 
 def _sit(found: Board, packs: Packs, names: Names, words: Words) -> str:
@@ -196,13 +140,8 @@ def _groups(found: Board, packs: Packs, names: Names, words: Words) -> str:
     return f'<ul class="assigned groups">{"".join(called + ready)}</ul>'
 
 
-def _titles(objective: str, misconception: str, packs: Packs) -> tuple[str, str]:
-    known, idea = objective_of(packs, objective), idea_of(packs, objective, misconception)
-    return (known.title if known else objective), (idea[0].name if idea else misconception)
-
-
 def _group(group: Group, packs: Packs, names: Names, words: Words) -> str:
-    title, idea = _titles(group.objective, group.misconception, packs)
+    title, idea = titles(group.objective, group.misconception, packs)
     who = ", ".join(names.link(p) for p in group.members)
     fields = {"objective": group.objective, "misconception": group.misconception, "who": group.members[0]}
     seen = words("board.group_seen", n=len(group.ids), date=day(group.newest, words))
@@ -215,9 +154,9 @@ def _group(group: Group, packs: Packs, names: Names, words: Words) -> str:
 
 
 def _called(row: GroupRow, packs: Packs, names: Names, words: Words) -> str:
-    title, idea = _titles(row.objective, row.misconception, packs)
+    title, idea = titles(row.objective, row.misconception, packs)
     who = ", ".join(names.link(p) for p in row.members)
-    state = f"✓ {words('board.group_called')}, {words('board.group_until', date=_moment(row.until, words))}"
+    state = f"✓ {words('board.group_called')}, {words('board.group_until', date=moment(row.until, words))}"
     plan = to("group", called=row.id)
     return (
         f'<li class="called"><div><strong lang="en">{escape(idea)}</strong><p class="who-in">{who}'
@@ -228,37 +167,6 @@ def _called(row: GroupRow, packs: Packs, names: Names, words: Words) -> str:
     )
 
 
-def _home(rows: Sequence[ProposalRow], packs: Packs, names: Names, words: Words) -> str:
-    """What families noticed and nobody has decided on."""
-    if not rows:
-        return ""
-    options = "".join(f'<option value="{k}">{escape(words(f"board.home_{k}"))}</option>' for k in SEEN_AT_HOME)
-    listed = "".join(
-        f'<li><div><strong>{names.link(row.child)} · <span lang="en">{escape(_titles(row.objective, "", packs)[0])}'
-        f"</span></strong><p>{escape(day(row.created, words))}</p>{_noticed(row, words)}</div>"
-        '<div class="acts"><form method="post" action="/board/proposal"><input type="hidden" name="proposal"'
-        f' value="{escape(row.id)}"><label>{escape(words("board.home_take"))} <select name="taken">{options}</select></label>'
-        f'<button aria-label="{escape(words("board.home_accept"))}:'
-        f' {escape(names[row.child])}">{escape(words("board.home_accept"))}</button></form>'
-        f"{post('proposal', words('board.home_decline'), {'proposal': row.id, 'taken': 'no'}, about=names[row.child])}</div></li>"
-        for row in rows
-    )
-    lead = f'<p class="note">{escape(words("board.home_lead"))}</p>'
-    return (
-        f'<section aria-labelledby="home"><h2 id="home">{escape(words("board.home"))}'
-        f'</h2>{lead}<ul class="assigned">{listed}</ul></section>'
-    )
-
-
-def _noticed(row: ProposalRow, words: Words) -> str:
-    """What was ticked, in the teacher's language, and the line as it was written."""
-    known, ticks = words.group("family"), row.answers.get("ticks")
-    ticked = [known[f"slip_{t}"] for t in ticks if f"slip_{t}" in known] if isinstance(ticks, list) else []
-    line = row.answers.get("line")
-    said = [*ticked, *([line.strip()[:400]] if isinstance(line, str) and line.strip() else [])]
-    return "".join(f"<p>{escape(one)}</p>" for one in said)
-
-
 # ---------------------------------------------------------------- nobody slips through
 
 
@@ -266,7 +174,8 @@ def _watch(found: Board, packs: Packs, names: Names, words: Words) -> str:
     groups = [
         ("silent", [(p, words("board.days", n=n)) for p, n in found.silent]),
         ("unseen", [(p, words("board.days", n=n)) for p, n in found.unseen]),
-        ("long", [(p, words("board.long_times", n=n, title=_titles(o, "", packs)[0])) for p, (o, n) in found.long.items()]),
+        ("helped_only", [(p, words("board.helped_times", n=n)) for p, n in found.helped]),
+        ("long", [(p, words("board.long_times", n=n, title=titles(o, "", packs)[0])) for p, (o, n) in found.long.items()]),
     ]
     shown = "".join(
         f'<div><h3>{escape(words(f"board.{name}"))} <small>{len(rows)}</small></h3><ul class="plainly">'

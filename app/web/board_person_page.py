@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html import escape
 
 from ..board import STATES, VERDICTS, idea_of, objective_of, repair_tasks
 from ..boarding import Group, Habits, Learner
 from ..library.items import redraw
-from ..store import CheckinRow, CorrectionRow, EvidenceRow
-from .board_page import Names, Packs, cell, day, glyph, post, to
+from ..store import CheckinRow, CorrectionRow, EvidenceRow, GoalRow, ProposalRow
+from .board_family import of_student
+from .board_names import Names, Packs, day, post, to
+from .board_page import cell, glyph
 from .pages import Html, filled, paper_html
 from .words import Words
 
@@ -21,8 +24,20 @@ MARKS = {
     "wrong": '<path d="M-3.6-3.6 3.6 3.6M-3.6 3.6 3.6-3.6" stroke="currentColor" stroke-width="1.8"/>',
 }
 SHOWN = 30
+GOALS = 4
 WEEKS, MOST = 4, 12
 """Weeks of the little picture, and how many answers of a day it draws."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is kept of one student beside the answers. `notes` are the family's that a teacher decided on."""
+
+    checkins: Sequence[CheckinRow] = ()
+    corrections: Sequence[CorrectionRow] = ()
+    goals: Sequence[GoalRow] = ()
+    """Oldest first."""
+    notes: Sequence[ProposalRow] = ()
 
 
 def student(
@@ -30,14 +45,15 @@ def student(
     names: Names,
     one: Learner,
     packs: Packs,
-    checkins: Sequence[CheckinRow],
-    corrections: Sequence[CorrectionRow],
+    kept: Kept,
     habits: Habits,
     now: datetime,
     inside: bool,
     fault: str = "",
 ) -> str:
-    """One student: objectives, four weeks, check-ins, corrections. `inside` is false for one who was taken off the lists."""
+    """One student: goals, objectives, four weeks, check-ins, corrections, the family's notes.
+
+    `inside` is false for one who was taken off the lists."""
     name = names[one.person]
     return filled(
         "board_student",
@@ -58,8 +74,10 @@ def student(
         ),
         habits=_habits(habits, words),
         script=Html("".join(f"<li>{escape(words(f'board.checkin_{n}'))}</li>" for n in (1, 2, 3))),
-        notes=Html(_notes(checkins, words)),
-        corrections=Html(_corrections(corrections, packs, words)),
+        notes=Html(_notes(kept.checkins, words)),
+        goals=Html(_goals(kept.goals, words)),
+        corrections=Html(_corrections(kept.corrections, packs, words)),
+        home=Html(of_student(kept.notes, packs, name, words)),
         out=Html(_leaving(one.person, words) if inside else post("in", words("board.out_in"), {"person": one.person}, about=name)),
     )
 
@@ -133,6 +151,21 @@ def _note(row: CheckinRow, words: Words) -> str:
         f"{post('forget', words('board.checkin_yes'), {'person': row.person, 'checkin': str(row.id)})}</details>"
     )
     return f"<li><div><strong>{escape(day(row.created, words))}</strong><p>{escape(row.note)}</p>{then}</div>{sure}</li>"
+
+
+def _goals(rows: Sequence[GoalRow], words: Words) -> str:
+    """The learner's own weekly goals, newest first: in their words, how each came about and what became of it."""
+    if not rows:
+        return f"<p>{escape(words('board.goal_none'))}</p>"
+    listed = "".join(
+        f"<li><div><strong>{escape(row.text)}</strong><p>{escape(_goal(row, words))}</p></div></li>" for row in list(reversed(rows))[:GOALS]
+    )
+    return f'<ul class="plainly notes">{listed}</ul>'
+
+
+def _goal(row: GoalRow, words: Words) -> str:
+    week = words("board.goal_week", date=day(datetime.fromisoformat(row.week), words))
+    return " · ".join((week, words(f"board.goal_{row.made}"), words(f"board.goal_{row.state}")))
 
 
 def _corrections(rows: Sequence[CorrectionRow], packs: Packs, words: Words) -> str:

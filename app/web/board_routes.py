@@ -20,7 +20,8 @@ from ..errors import InputError, StepwiseError
 from ..parts import Parts
 from ..store import CheckinRow, GroupRow, PersonRow
 from . import board_person_page
-from .board_page import Names, board
+from .board_names import Names
+from .board_page import board
 from .home import rules_line
 from .words import Words, words_in
 
@@ -107,7 +108,8 @@ class BoardRoutes:
         habits = habits_of(person, self.store.classwork.turns([person], now - WEEK))
         inside = any(s.person == person for s in self.store.coaching.students())
         checkins, said = self.store.coaching.checkins([person]), self.store.coaching.corrections([person])
-        return board_person_page.student(words, self._names(words), one, self.packs, checkins, said, habits, now, inside, fault)
+        kept = board_person_page.Kept(checkins, said, self.parts.store.growth.goals_of(person), boards.decided_notes(self.store, [person]))
+        return board_person_page.student(words, self._names(words), one, self.packs, kept, habits, now, inside, fault)
 
     def _evidence(self, words: Words, person: str, objective: str, fault: str = "") -> str:
         row = boards.known_student(self.store, person)
@@ -221,7 +223,7 @@ class BoardRoutes:
 
     def _proposal(self, teacher: PersonRow, form: Form) -> str:
         boards.decide_proposal(self.store, form.get("proposal", "")[:64], teacher.id, form.get("taken", ""))
-        return "/board#home"
+        return f"{_student_page(person)}#home" if (person := form.get("person", "")) else "/board#home"
 
     def _out(self, teacher: PersonRow, form: Form) -> str:
         row = boards.known_student(self.store, form.get("person", ""))

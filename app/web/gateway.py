@@ -58,7 +58,7 @@ OWN = (
     ("POST", r"/pulse"),
     ("GET", r"/map(?:/[a-z0-9][a-z0-9.-]{0,118})?"),
     ("GET", r"/map/file/my-learning\.zip"),
-    ("POST", r"/map/(?:choose|goal)"),
+    ("POST", r"/map/(?:choose|goal|likes)"),
     ("GET", r"/portfolio"),
     ("POST", r"/portfolio/(?:tag|remove)"),
     ("GET", r"/work/goals"),

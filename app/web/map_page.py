@@ -8,6 +8,7 @@ from html import escape
 from urllib.parse import quote
 
 from ..curriculum import Misconception
+from ..interests import KINDS
 from ..mapping import MyMap, Spot, Turned
 from ..store import ChoiceRow, GoalRow, KeptRow
 from .map_picture import icon, picture
@@ -27,9 +28,10 @@ def my_map(
     due: GoalRow | None,
     choices: Sequence[ChoiceRow],
     titles: Mapping[str, str],
+    likes: Sequence[str] = (),
     fault: str = "",
 ) -> str:
-    """The whole page. `due` is the goal to look back on; `titles` names objectives of every pack."""
+    """The whole page. `due` is the goal to look back on; `titles` names objectives of every pack; `likes` are kinds of context."""
     spot = shown.spot(shown.next)
     return filled(
         "map",
@@ -43,6 +45,7 @@ def my_map(
         key=Html("".join(f"<li>{icon(s)}<span>{escape(words(f'map.state_{s}'))}</span></li>" for s in _states(shown))),
         listed=Html("".join(_row(words, s, titles) for s in sorted(shown.spots, key=lambda s: (s.column, s.row)))),
         goal=Html(_goals(words, goals, due)),
+        likes=Html("".join(_like(words, kind, kind in likes) for kind in KINDS)),
         chosen=Html(_choices(words, choices, titles)),
     )
 
@@ -108,6 +111,13 @@ def _goals(words: Words, goals: Sequence[GoalRow], due: GoalRow | None) -> str:
     return "".join(parts) + f'<p class="acts">{link}</p>'
 
 
+def _like(words: Words, kind: str, kept: bool) -> str:
+    return (
+        f'<label class="chip"><input type="checkbox" name="like" value="{kind}"{" checked" if kept else ""}>'
+        f"<span>{escape(words(f'interest.{kind}'))}</span></label>"
+    )
+
+
 def _choices(words: Words, choices: Sequence[ChoiceRow], titles: Mapping[str, str]) -> str:
     known = own_choices(words, choices)
     lines = [f"<li>{escape(choice(words, c, titles))}</li>" for c in reversed(known)]
@@ -152,9 +162,13 @@ def why(
     idea: Misconception | None,
     said_by_teacher: bool,
     doubted: bool,
+    instead: Sequence[Spot] = (),
     fault: str = "",
 ) -> str:
-    """One objective: the claim, the real answers it rests on, and what the learner can do about it."""
+    """One objective: the claim, the real answers it rests on, and what the learner can do about it.
+
+    `instead` are the objectives that may be taken first in its place.
+    """
     return filled(
         "map_why",
         words,
@@ -165,7 +179,7 @@ def why(
         state=words(f"map.state_{spot.place.state}"),
         claims=Html("".join(f"<li>{c}</li>" for c in _claims(words, spot, titles, idea, said_by_teacher, doubted))),
         turns=Html(_turns(words, turns)),
-        acts=Html(_acts(words, spot, titles, doubted)),
+        acts=Html(_acts(words, spot, titles, doubted, instead)),
         pack=shown.pack,
     )
 
@@ -225,7 +239,7 @@ def _typed(text: str) -> str:
     return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-!|<>~" else c for c in " ".join(text.split()))
 
 
-def _acts(words: Words, spot: Spot, titles: Mapping[str, str], doubted: bool) -> str:
+def _acts(words: Words, spot: Spot, titles: Mapping[str, str], doubted: bool, instead: Sequence[Spot]) -> str:
     state, name = spot.place.state, spot.objective
     acts = [_act("open", name, words("map.act_open"), words, main=True)]
     if spot.place.mastery.tries and not doubted:
@@ -239,6 +253,15 @@ def _acts(words: Words, spot: Spot, titles: Mapping[str, str], doubted: bool) ->
         acts.append(_act("step_back", name, words("map.act_step_back"), words))
     if spot.after:
         acts.append(_act("go_further", name, words("map.act_go_further"), words))
+    if instead:
+        options = "".join(f'<option value="{escape(s.objective)}">{escape(s.title)}</option>' for s in instead)
+        acts.append(
+            f'<details class="sure"><summary class="quiet">{escape(words("map.act_swap"))}</summary>'
+            f'<form method="post" action="/map/choose"><input type="hidden" name="objective" value="{escape(name)}">'
+            f'<label>{escape(words("map.swap_for"))} <select name="to">{options}</select></label>'
+            f'<p class="note">{escape(words("map.swap_note", title=spot.title))}</p>'
+            f'<button name="kind" value="swap">{escape(words("map.swap_yes"))}</button></form></details>'
+        )
     if state == "deferred":
         acts.append(_act("resume", name, words("map.act_resume"), words))
     elif state not in ("secure", "review"):

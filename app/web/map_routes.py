@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, quote
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from .. import goals, mapping
+from .. import goals, interests, mapping
 from ..errors import InputError
 from ..parts import Parts
 from ..prompts import Language
@@ -37,6 +37,7 @@ class MapRoutes:
             ("GET", f"/map/file/{NAME}.zip", self.file),
             ("POST", "/map/choose", self.choose),
             ("POST", "/map/goal", self.goal),
+            ("POST", "/map/likes", self.likes),
             ("GET", "/portfolio", self.portfolio),
             ("POST", "/portfolio/tag", self.tag),
             ("POST", "/portfolio/remove", self.remove),
@@ -60,7 +61,9 @@ class MapRoutes:
         shown = next((m for m in found if m.pack == pack), found[0] if found else mapping.MyMap("", "", (), "", "fits"))
         rows, growth = parts.store.growth.goals_of(person.id), parts.store.growth
         due = goals.to_look_back(rows, datetime.now(UTC).date())
-        return map_page.my_map(words, shown, found, rows, due, growth.choices_of(person.id), _titles(parts, language), fault)
+        return map_page.my_map(
+            words, shown, found, rows, due, growth.choices_of(person.id), _titles(parts, language), person.interests, fault
+        )
 
     async def why(self, request: Request, objective: str) -> Response:
         person = await self._student(request)
@@ -82,7 +85,8 @@ class MapRoutes:
         idea = pack.misconception(open_idea.misconception) if open_idea is not None and open_idea.named else None
         by_teacher = bool(spot.place.mastery.said or spot.place.mastery.attested)
         answers = mapping.turns(parts, learner, person, objective)
-        return map_page.why(words, spot, shown, answers, _titles(parts, language), idea, by_teacher, objective in learner.contested, fault)
+        others, doubted = mapping.instead_of(shown, objective), objective in learner.contested
+        return map_page.why(words, spot, shown, answers, _titles(parts, language), idea, by_teacher, doubted, others, fault)
 
     async def choose(self, request: Request) -> Response:
         """A decision about an objective; where it says what to work on now, the words for it lie ready in the conversation."""
@@ -92,9 +96,9 @@ class MapRoutes:
         given, words = await _form(request), words_in(person.language)
         if card := await self._urgent(person, given.get("words", "")):
             return _page(_card(words, card))
-        kind, objective = given.get("kind", ""), given.get("objective", "")[:120]
+        kind, objective, other = given.get("kind", ""), given.get("objective", "")[:120], given.get("to", "")[:120]
         try:
-            to = await asyncio.to_thread(mapping.decide, self._parts, person, kind, objective, given.get("words", ""))
+            to = await asyncio.to_thread(mapping.decide, self._parts, person, kind, objective, given.get("words", ""), other)
         except InputError:
             return await self.map(request, fault=words("map.wrong"))
         if not to:
@@ -115,6 +119,19 @@ class MapRoutes:
             goals.close, self._parts.store, person.id, given.get("goal", "")[:64], given.get("end", ""), given.get("words", "")[:300]
         )
         return RedirectResponse("/map#goal", status_code=303) if done else await self.map(request, fault=words("map.wrong"))
+
+    async def likes(self, request: Request) -> Response:
+        """What the learner likes from now on; nothing ticked takes it all away."""
+        person = await self._student(request)
+        if person is None or self._parts is None:
+            return _refused()
+        kinds = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=20).get("like", [])
+        words, language = words_in(person.language), self._parts.prompts.language(person.language)
+        try:
+            await asyncio.to_thread(interests.choose, self._parts.store, person, kinds, language)
+        except InputError:
+            return await self.map(request, fault=words("map.wrong"))
+        return RedirectResponse("/map#likes", status_code=303)
 
     async def file(self, request: Request) -> Response:
         person = await self._student(request)

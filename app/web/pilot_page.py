@@ -8,9 +8,9 @@ from html import escape
 from typing import Any
 
 from ..board import objective_of
-from ..pilot import ANSWERS, LEAST, LEAST_PULSE, QUESTIONS, ROUND, Effect, Plan, Report
+from ..pilot import ANSWERS, LEAST, LEAST_PULSE, QUESTIONS, ROUND, Effect, Plan, Pulse, Report
 from ..turn import Item
-from .board_page import Packs, day
+from .board_names import Packs, day
 from .pages import Html, filled, paper_html
 from .words import Words
 
@@ -22,6 +22,8 @@ _LEAD: dict[str, list[float]] = {
     "pulse": [2.5, 2, 3, 3.5],
 }
 """What the form offers, the usual value first."""
+ROUNDS = 3
+"""Rounds of the survey that are shown when no pilot runs."""
 
 
 def pilot(
@@ -32,15 +34,16 @@ def pilot(
     answered: int,
     students: int,
     topics: Sequence[Mapping[str, Any]],
+    asked: Sequence[Pulse] = (),
     fault: str = "",
 ) -> str:
-    """The whole page: the plan's form, or the report of the pilot that runs."""
+    """The whole page: the plan's form, or the report of the pilot that runs. `asked` are all rounds of the survey, oldest first."""
     return filled(
         "pilot",
         words,
         fault=Html(_fault(fault)),
         body=_running(found, packs, words) if found else _plan(topics, words),
-        survey=Html(_survey(found, round_open, answered, students, words)),
+        survey=Html(_survey(found, asked, round_open, answered, students, words)),
     )
 
 
@@ -173,7 +176,8 @@ def _end(words: Words) -> str:
     )
 
 
-def _survey(found: Report | None, round_open: str, answered: int, students: int, words: Words) -> str:
+def _survey(found: Report | None, every: Sequence[Pulse], round_open: str, answered: int, students: int, words: Words) -> str:
+    """The questions, and what was answered: the rounds of the pilot that runs, else the last ones; older ones one press away."""
     parts = [
         f'<h2 id="pulses">{escape(words("pilot.pulses"))}</h2><p class="note">{escape(words("pilot.pulses_lead", least=LEAST_PULSE))}</p>'
     ]
@@ -184,14 +188,28 @@ def _survey(found: Report | None, round_open: str, answered: int, students: int,
         parts.append(f"<p>{escape(words('pilot.pulse_open', date=day(until, words), n=answered, all=students))}</p>")
     else:
         parts.append(f'<form method="post" action="/pilot/ask"><button class="quiet">{escape(words("pilot.open_pulse"))}</button></form>')
-    for pulse in found.pulses if found else ():
-        when = words("pilot.round", date=day(datetime.fromisoformat(pulse.round), words))
-        counts = (
-            words("pilot.answers_n", n=pulse.answered, skipped=pulse.skipped) if pulse.means else words("pilot.pulse_few", n=pulse.answered)
-        )
-        means = "".join(f"<li>{escape(words(f'pilot.q_{q}'))} <b>{mean:.1f}</b></li>" for q, mean in pulse.means)
-        parts.append(f'<h3>{escape(when)} <small>{escape(counts)}</small></h3><ul class="plainly">{means}</ul>')
+    shown = found.pulses if found else every[-ROUNDS:]
+    older = [pulse for pulse in every if pulse.round not in {p.round for p in shown}]
+    if shown:
+        parts.append(_rounds(shown, words))
+    if older:
+        rows = _rounds(older, words)
+        parts.append(f'<details class="group"><summary>{escape(words("pilot.pulses_older"))} ({len(older)})</summary>{rows}</details>')
     return f'<section aria-labelledby="pulses">{"".join(parts)}</section>'
+
+
+def _rounds(pulses: Sequence[Pulse], words: Words) -> str:
+    """The newest first."""
+    return f'<div class="watch rounds">{"".join(_round(pulse, words) for pulse in reversed(pulses))}</div>'
+
+
+def _round(pulse: Pulse, words: Words) -> str:
+    when = words("pilot.round", date=day(datetime.fromisoformat(pulse.round), words))
+    counts = (
+        words("pilot.answers_n", n=pulse.answered, skipped=pulse.skipped) if pulse.means else words("pilot.pulse_few", n=pulse.answered)
+    )
+    means = "".join(f"<li>{escape(words(f'pilot.q_{q}'))} <b>{mean:.1f}</b></li>" for q, mean in pulse.means)
+    return f'<div><h3>{escape(when)} <small>{escape(counts)}</small></h3><ul class="plainly">{means}</ul></div>'
 
 
 # ---------------------------------------------------------------- a student's side

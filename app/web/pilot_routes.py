@@ -61,7 +61,8 @@ class PilotRoutes:
         answered = len(self.store.coaching.pulses(rounds=[name])) if name else 0
         students = len(self.store.coaching.students())
         packs = self._parts.to_practise if self._parts else {}
-        return pilot_page.pilot(words, packs, found, name, answered, students, topics(self._tutor, None), fault)
+        asked = pilots.rounds(self.store.coaching.pulses())
+        return pilot_page.pilot(words, packs, found, name, answered, students, topics(self._tutor, None), asked, fault)
 
     async def begin(self, request: Request) -> Response:
         return await self._do(
