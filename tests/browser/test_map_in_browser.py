@@ -43,7 +43,7 @@ def history(tutor: Tutor, person: str) -> None:
     def did(objective: str, family: str, days: float, verdict: str, answer: str, wrong_idea: str = "", hints: int = 0) -> None:
         when = NOW - timedelta(days=days)
         item = f"fractions/{family}#{len(rows) + 3}"
-        row = EvidenceRow(person, "s-old", objective, item, verdict, wrong_idea, hints > 0, hints, when)
+        row = EvidenceRow(person, f"s-{person}", objective, item, verdict, wrong_idea, hints > 0, hints, when)
         rows.append(replace(row, answer=answer))
 
     pack = tutor.packs["fractions"]
@@ -55,15 +55,20 @@ def history(tutor: Tutor, person: str) -> None:
     did("fractions.add-unlike", adds[0], 1, "wrong", "i think 2/5", "adds-across")
     did("fractions.add-unlike", adds[0], 0.9, "wrong", "3/8", "adds-across")
     did("fractions.add-unlike", adds[0], 0.8, "right", "5/6", hints=2)
-    tutor.store.open_session("s-old", person, "student")
-    tutor.store.finish_turn("s-old", "", {}, {}, "Fractions", rows, {}, person)
+    tutor.store.open_session(f"s-{person}", person, "student")
+    tutor.store.finish_turn(f"s-{person}", "", {}, {}, "Fractions", rows, {}, person)
     growth = tutor.store.growth
     growth.choose(ChoiceRow(person, "defer", "fractions.divide"))
     growth.choose(ChoiceRow(person, "break", "fractions.add-unlike", {"name": "mirror"}))
     week = (NOW - timedelta(days=NOW.weekday() + 7)).date().isoformat()
     growth.set_goal(
         GoalRow(
-            "g1", person, week, "Do two tasks on “Add fractions with unlike denominators” without help", "fractions.add-unlike", "picked"
+            f"g-{person}",
+            person,
+            week,
+            "Do two tasks on “Add fractions with unlike denominators” without help",
+            "fractions.add-unlike",
+            "picked",
         )
     )
     about = {"purpose": "error", "event": "In “What is $1/2 + 1/3$?” you first wrote “2/5”, and later you got it right."}
