@@ -146,7 +146,7 @@ def _family(pack: Pack, learner: Learner, objective: str, level: str, kind: str)
         task = known[f"{pack.id}/{family.id}"]
         untested = len(task.misconceptions - tested)
         times = _practised(pack, family, learner.answers)
-        return (not task.written, -untested, times) if wants else (-untested, times) if review else (times, -untested)
+        return (not task.written, task.arranged, -untested, times) if wants else (-untested, times) if review else (times, -untested)
 
     return min(fitting, key=rank)
 
@@ -194,14 +194,14 @@ def level_for(mastery: Mastery) -> str:
     return "stretch" if mastery.belief >= NEARLY_AT and mastery.unassisted else "core"
 
 
-def topic_offers(parts: Parts, talk: Talk, pack: Pack | None = None) -> Made:
-    """Buttons to choose from: the packs, or one pack's objectives for this grade first."""
+def topic_offers(parts: Parts, talk: Talk, pack: Pack | None = None, titles: Callable[[str], str] | None = None) -> Made:
+    """Buttons to choose from: the packs, or one pack's objectives for this grade first. `titles` names an objective otherwise."""
     if pack is None:
         packs = parts.to_practise if talk.audience.way == "practise" else parts.packs
         return talk.offers(*[_choice(p.title, {"pack": p.id}) for p in packs.values()])
     grade = talk.turn.grade
     near = sorted(pack.objectives.values(), key=lambda o: abs(o.grade - grade) if grade is not None else 0)
-    return talk.offers(*[_choice(o.title, {"objective": o.id}) for o in near])
+    return talk.offers(*[_choice(titles(o.id) if titles else o.title, {"objective": o.id}) for o in near])
 
 
 def _choice(label: str, choices: dict[str, Any]) -> dict[str, Any]:

@@ -15,9 +15,10 @@ from multiprocessing import get_context
 from random import Random
 
 from app.choosing import Planned
+from app.learning.answers import RIGHT
 from app.learning.learner import Learner
 from app.learning.predict import WEIGHTS, Facts, calibration_error, chance, fit
-from app.store import ChoiceRow
+from app.store import ChoiceRow, EvidenceRow
 
 from .simulated_students import FIRST_DAY, NAMES, SESSIONS, Course, Student, packs, task_of
 from .statistics import bootstrap
@@ -36,8 +37,9 @@ LONGEST = 360
 BLOCKS = (3, 5, 8)
 """Items on an objective before the fixed order goes on."""
 RUN = 14
-"""So many answered items in a row on one objective, none right alone, while another could be worked on, is being stuck. An item
-that was left without any answer is not counted: nothing was shown, and the student may choose another way at any time."""
+"""So many answered items in a row on one objective, none right alone (the fresh one after help is an item too), while another
+could be worked on, is being stuck. An item that was left without any answer is not counted: nothing was shown, and the student
+may choose another way at any time."""
 
 
 @dataclass
@@ -98,6 +100,8 @@ def course(kind: str, pack: str, n: int, held: str = "", sessions: int = SESSION
     if home:
         run.choices.append(ChoiceRow(run.name, "open", home, created=FIRST_DAY))
     streak: list[str] = []
+    at = [0]
+    """Rows that were looked at."""
 
     def watch(learner: Learner, planned: Planned, first: bool | None) -> bool:
         task = task_of(planned.item)
@@ -107,8 +111,10 @@ def course(kind: str, pack: str, n: int, held: str = "", sessions: int = SESSION
         seen.begun += 1
         here, answered = planned.item.objective, bool(run.rows) and run.rows[-1].item in (planned.item.id, run.last)
         free = [p for p in learner.path.places.values() if p.state == "open" and p.objective != here and not p.resting]
+        alone = any(r.verdict in RIGHT and not r.assisted for r in _first_tries(run.rows[at[0] :]))
+        at[0] = len(run.rows)
         if answered:
-            streak[:] = [*streak, here] if free and not first and set(streak) <= {here} else []
+            streak[:] = [*streak, here] if free and not alone and set(streak) <= {here} else []
         if len(streak) > RUN:
             seen.stuck = seen.stuck or f"{len(streak)} items in a row on {planned.item.objective}"
         return False
@@ -133,6 +139,15 @@ def course(kind: str, pack: str, n: int, held: str = "", sessions: int = SESSION
         seen.mended = (found is None or found.repaired, held not in them.ideas)
     seen.also_named = tuple(i.misconception for i in learner.ideas if i.named and i.misconception != held)
     return seen
+
+
+def _first_tries(rows: Sequence[EvidenceRow]) -> Iterator[EvidenceRow]:
+    """The first row of each item, the fresh one after help too."""
+    seen: set[str] = set()
+    for row in rows:
+        if row.item not in seen:
+            seen.add(row.item)
+            yield row
 
 
 def _done_at(run: Course) -> int:
@@ -242,7 +257,8 @@ def rows(seen: list[Seen]) -> Iterator[Row]:
     mean = sum(r for r, _ in ratio) / len(ratio)
     most = max(r for r, _ in ratio)
     low, high = bootstrap(ratio, (), lambda sums: float(sums[0] / sums[1]))
-    words = f"worst {most:.2f}; two right answers for each objective are the fewest possible"
+    within = sum(r <= 1.5 for r, _ in ratio)
+    words = f"{within} of {len(ratio)} within 1.5, worst {most:.2f}; two right answers for each objective are the fewest possible"
     yield Row("simulated", "items of secure students over the fewest possible", "path", mean, low, high, len(ratio), words, Bar(most=1.5))
     stuck = [f"{s.kind} {s.n} of {s.pack}: {s.stuck}" for s in seen if s.stuck]
     yield share_row("simulated", "students stuck", "path", [bool(s.stuck) for s in seen], bar=Bar(most=0.0), faults=stuck)

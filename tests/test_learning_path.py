@@ -18,7 +18,7 @@ from app.learning import placement
 from app.learning.answers import Task, read, tasks_of
 from app.learning.claims import claims, sentence
 from app.learning.learner import Learner, know
-from app.learning.path import BACK_AFTER, FAILS, PARKED
+from app.learning.path import BACK_AFTER, FAILS, PARKED, PARKED_LONG
 from app.library.items import draw
 from app.library.packs import load_packs
 from app.prompts import Prompts
@@ -98,6 +98,21 @@ def test_right_alone_on_two_days_is_secure_and_on_one_day_it_rests() -> None:
     assert one.known().mastery["a"].state == "nearly"
     assert one.known().mastery["a"].resting
     assert one.answers("a", after=1).known().mastery["a"].state == "secure"
+
+
+def test_two_right_answers_among_misses_could_be_luck_and_one_more_makes_it_secure() -> None:
+    lucky = History().answers("a").answers("a", False).answers("a", after=1)
+    assert lucky.known().mastery["a"].state == "nearly"
+    claim = claims(lucky.known(), "a")[0]
+    assert (claim.name, claim.facts) == ("once_more", {"n": 2, "days": 2})
+    assert lucky.answers("a").known().mastery["a"].state == "secure"
+
+
+def test_what_went_wrong_before_something_was_learned_is_let_go() -> None:
+    history = History()
+    for _ in range(8):
+        history.answers("a", False)
+    assert history.answers("a").answers("a", after=1).answers("a").known().mastery["a"].state == "secure"
 
 
 def test_midnight_alone_makes_no_second_day() -> None:
@@ -300,6 +315,14 @@ def test_an_objective_that_only_fails_lets_another_one_in_where_there_is_one() -
     assert {r.objective for r in history.rows[4:]} >= {"b", "d"}
 
 
+def test_failing_for_days_takes_turns_with_something_else_from_the_first_item_of_a_day() -> None:
+    history = History().secures("a").chooses("open", "b")
+    for _ in range(PARKED_LONG):
+        history.answers("b", False, after=1)
+    assert history.known().path.next != "b"
+    assert history.answers("d", False).known(later=1).path.places["b"].parked is False
+
+
 @pytest.mark.parametrize("kind", ["open", "go_further"])
 def test_what_the_learner_chooses_is_next_whatever_comes_before_it(kind: str) -> None:
     known = History().chooses(kind, "c").known()
@@ -483,7 +506,7 @@ def test_every_why_names_answers_that_were_kept_and_can_be_said(steps: list[tupl
         for claim in found:
             assert set(claim.evidence) <= set(kept)
             assert {kept[i].objective for i in claim.evidence} <= {name} or claim.name.startswith("idea")
-            if claim.name in ("started", "nearly", "secure", "lapses", "idea", "helped", "step_back", "not_counted"):
+            if claim.name in ("started", "nearly", "secure", "lapses", "idea", "helped", "step_back", "not_counted", "once_more"):
                 assert claim.evidence, claim
             for language in PROMPTS.languages.values():
                 words = sentence(claim, language.say, CHAIN, lambda _: None)

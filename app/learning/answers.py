@@ -77,9 +77,16 @@ class Task:
     misconceptions: frozenset[str] = frozenset()
     """Those whose wrong answer this family can tell from others."""
 
+    arranged: bool = False
+    """Given pieces are put in order; nothing is typed."""
+
     @property
     def written(self) -> bool:
         return self.guess <= WRITTEN_AT_MOST
+
+    @property
+    def typed(self) -> bool:
+        return self.written and not self.arranged
 
 
 Tasks = Mapping[str, Task]
@@ -98,12 +105,12 @@ def _task(family: Family) -> Task:
     if not family.ask or not family.hints:
         return Task(family.objective, family.level, GUESSES, names)
     if family.kind == "choice":
-        guess = 1 / max(2, len(options))
+        guess = 1 / max(2, min(len(options), 4))  # of many options some rule themselves out
     elif family.kind == "order":
         guess = 1 / math.factorial(max(2, min(len(family.order), 6)))
     else:
         guess = WRITTEN_GUESS
-    return Task(family.objective, family.level, guess, names)
+    return Task(family.objective, family.level, guess, names, family.kind == "order")
 
 
 def front(item: str) -> str:
@@ -131,6 +138,8 @@ class Answer(NamedTuple):
     kind: str = "practice"
     family: str = ""
     """"pack/family"."""
+    typed: bool = True
+    """Written in one's own words or numbers, not picked and not arranged; true of every task where an objective has none to type."""
     partly: bool = False
     """Incomplete: something is right and something is not there yet."""
 
@@ -143,6 +152,7 @@ def read(rows: Iterable[Answered], corrections: Sequence[Corrected] = (), tasks:
     """
     verdicts = _verdicts(corrections)
     can_write = {task.objective for task in tasks.values() if task.written}
+    can_type = {task.objective for task in tasks.values() if task.typed}
     last: dict[str, datetime] = {}
     spoiled: set[tuple[str, str]] = set()
     helped: set[str] = set()
@@ -173,9 +183,26 @@ def read(rows: Iterable[Answered], corrections: Sequence[Corrected] = (), tasks:
             helped.add(row.item)
         idea = "" if right else row.misconception
         written = task.written or row.objective not in can_write if task else True
+        typed = task.typed or row.objective not in can_type if task else True
         when, number = row.created, row.id
         found.append(
-            Answer(row.objective, row.session, row.item, right, alone, silent, guess, written, idea, when, number, row.kind, family, partly)
+            Answer(
+                row.objective,
+                row.session,
+                row.item,
+                right,
+                alone,
+                silent,
+                guess,
+                written,
+                idea,
+                when,
+                number,
+                row.kind,
+                family,
+                typed,
+                partly,
+            )
         )
     return found
 

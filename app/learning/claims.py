@@ -19,7 +19,7 @@ from .mastery import Mastery
 
 ClaimName = Literal[
     "new", "started", "nearly", "rests", "secure", "lapses", "helped", "idea", "idea_maybe", "idea_mended", "teacher", "review",
-    "waiting", "step_back", "parked", "deferred", "contested", "not_counted",
+    "waiting", "step_back", "parked", "deferred", "contested", "not_counted", "once_more",
 ]  # fmt: skip
 
 
@@ -67,6 +67,8 @@ def _state(objective: str, mastery: Mastery, mine: list[Answer], alone: list[Ans
         facts = {"n": len(alone), "days": len({a.created.date() for a in alone if a.created})}
         return Claim(objective, name, facts, _numbers(alone) if name == "secure" else _numbers([*alone, last]))
     tries = len({(a.session, a.item) for a in mine})
+    if mastery.state == "nearly" and alone and mastery.days >= 2:
+        return Claim(objective, "once_more", {"n": len(alone), "days": mastery.days}, _numbers(mine))
     name = "nearly" if mastery.state == "nearly" and alone else "started"
     return Claim(objective, name, {"n": len(alone), "tries": tries}, _numbers(mine))
 

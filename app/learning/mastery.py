@@ -3,7 +3,8 @@
 Known before, learned at each answer, slip and guess are within the ranges that Corbett and Anderson (1995) report for
 well-made items; they are not fitted to our learners. A task's own guess (one of three options, a number of one's own) takes
 the place of the general one. Assisted and unassisted work are told apart: help moves the estimate less, and only unassisted
-written work, right twice on different days, makes an objective "secure". A secure objective stays so until the belief
+written work, right twice on different days, makes an objective "secure", and only where such answers are `BEYOND_LUCK` times
+likelier from somebody who can do it than from somebody who guesses. A secure objective stays so until the belief
 falls below `LAPSES_AT`: one slip asks for a review and takes nothing away.
 """
 
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, get_args
 
-from .answers import GUESSES, NO_TASKS, Answer, Answered, Corrected, Tasks, read, standing
+from .answers import GUESSES, NO_TASKS, WRITTEN_GUESS, Answer, Answered, Corrected, Tasks, read, standing
 
 __all__ = ["GUESSES", "Answered", "Mastery", "State", "trace", "traced", "update"]
 
@@ -24,6 +25,12 @@ ASSISTED_GUESSES = 0.55
 SECURE_AT, RESTS_AT, NEARLY_AT, LAPSES_AT = 0.95, 0.85, 0.70, 0.70
 SUREST = 0.99
 """No belief is higher, for people forget: two wrong answers in a row are enough to look again."""
+BEYOND_LUCK = 300.0
+"""Only written work raises the ratio. Two right written answers in a row are 324 times likelier from a learner who can do it;
+two with a miss between them are not. The ratio is followed as in Page's (1954) cumulative sum test, so that what went wrong
+before something was learned is let go."""
+UNTYPED = 24.0
+"""So many times more where nothing was typed: putting four things in order again is one order known, or luck."""
 APART = timedelta(hours=6)
 """Two days are different when the date changed and this much time went by, so that midnight alone makes no second day."""
 TEACHER_HOLDS = 3
@@ -98,12 +105,12 @@ def traced(answers: Sequence[Answer], said: Sequence[Corrected] = ()) -> Mastery
 class _Run:
     """The figures of `Mastery` while answers go by."""
 
-    __slots__ = ("assisted", "attested", "belief", "days", "held", "last", "said", "since", "tries", "unassisted")
+    __slots__ = ("assisted", "attested", "belief", "beyond", "days", "held", "last", "said", "since", "tries", "typed", "unassisted")
 
     def __init__(self) -> None:
-        self.belief = KNOWN_BEFORE
+        self.belief, self.beyond = KNOWN_BEFORE, 1.0
         self.unassisted = self.assisted = self.days = self.tries = self.since = 0
-        self.held = self.attested = False
+        self.held = self.attested = self.typed = False
         self.said = ""
         self.last: datetime | None = None
 
@@ -122,15 +129,28 @@ class _Run:
         # A second pick among the same options is help of a kind: one of them is already out.
         self.belief = belief = min(SUREST, update(self.belief, answer.right, not answer.alone, answer.guess))
         good = answer.right and answer.alone
+        if answer.alone and (answer.written or not answer.right):
+            self.beyond = max(1.0, self.beyond) * _likelier(answer)
         self.assisted += answer.right and not answer.alone
         if good:
             self.unassisted += 1
             if answer.written and answer.created is not None and _another_day(self.last, answer.created):
                 self.days += 1
                 self.last = answer.created
-            self.held = self.held or (belief >= SECURE_AT and self.unassisted >= 2 and self.days >= 2)
+            self.typed = self.typed or answer.typed
+            earned = belief >= SECURE_AT and self.beyond >= BEYOND_LUCK * (1 if self.typed else UNTYPED)
+            self.held = self.held or (earned and self.unassisted >= 2 and self.days >= 2)
         elif belief < LAPSES_AT:
             self.held = self.attested = False
+
+
+def _likelier(answer: Answer) -> float:
+    """How many times likelier this first answer is from a learner who can do it than from one who guesses.
+
+    A task of which nothing is known counts as one with an answer of one's own, so that two days are enough there too.
+    """
+    chance = WRITTEN_GUESS if answer.guess == GUESSES else answer.guess
+    return (1 - SLIPS) / chance if answer.right else SLIPS / (1 - chance)
 
 
 def _another_day(before: datetime | None, now: datetime) -> bool:

@@ -28,6 +28,8 @@ FAILS = 3
 """Items on one objective in a row without a right answer alone, after which the way goes back a step."""
 PARKED = 6
 """The same where there is no step back: then another objective comes for the rest of the day."""
+PARKED_LONG = 12
+"""So many in a row, over days, and every answer on something else in between is worth more than one more of these."""
 BACK_AFTER = 2
 """Right answers alone on the prerequisite that lead back to where the learner came from."""
 DOING_WELL = 0.8
@@ -227,9 +229,14 @@ class _Way:
         return min(open_, key=lambda p: self.mastery(p).belief) if open_ else ""
 
     def parked(self, name: str) -> bool:
-        """Failing so long that something else comes in between: six items in a row, or twice down a step and back, and two today."""
+        """Failing so long that something else comes in between: six items in a row, or twice down a step and back, and two
+        today; after twelve in a row they take turns with something else."""
         step = self.steps.get(name)
-        return step is not None and len(step.today) >= 2 and (len(step.failing) >= PARKED or step.rounds >= 2)
+        if step is None:
+            return False
+        if len(step.failing) >= PARKED_LONG and self.known.answers[-1].objective == name:
+            return True
+        return len(step.today) >= 2 and (len(step.failing) >= PARKED or step.rounds >= 2)
 
     # ---------------------------------------------------------------- states
 
