@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from ..turn import Expected, Item
 from .disguises import readings
+from .model_answer import says_model_answer
 from .numbers import NUMBER, spelled, values
 from .plain import plain
 from .sums import sums
@@ -50,7 +51,8 @@ def says_key(sentence: str, item: Item, table: str, shown: str = "") -> bool:
     if key.kind == "order":
         return _says_order(sentence, key)
     if key.kind == "criteria":
-        return bool(item.solution) and plain(item.solution)[:60] in plain(sentence)
+        ways = [sentence, *list(readings(sentence))[1:]]
+        return bool(item.solution) and any(says_model_answer(text, item.solution, f"{item.ask} {table}") for text in ways)
     wanted = key_values(key)
     if key.kind == "expression" or not wanted:
         texts = list(readings(sentence))
@@ -59,7 +61,40 @@ def says_key(sentence: str, item: Item, table: str, shown: str = "") -> bool:
     if shown:
         more = _on_table(shown)
         there = Table(there.numbers | more.numbers, there.spelled | more.spelled, there.equations | more.equations)
+    if _converts(key, item.ask):
+        written = _writings(f"{item.ask} {table} {shown}")
+        if any(_rewritten(reading, wanted, key.form, written) for reading in readings(sentence)):
+            return True
     return any(_says_value(reading, wanted, there) for reading in readings(sentence))
+
+
+_FORMS = {
+    "fraction": r"\d+/\d+",
+    "mixed": r"\d+ ?(?:and |y )?\d+/\d+",
+    "decimal": r"[\d,]*\.\d+",
+    "percent": r"[\d.,]+ ?(?:%|percent)",
+}
+
+
+def _converts(key: Expected, ask: str) -> bool:
+    """Does the task already hold the key in another form ("Write 1 1/2 as one fraction")? Then it is the writing that is to be found."""
+    return (key.form in _FORMS or key.form == "simplest") and any(value in _on_table(ask).numbers for value in key_values(key))
+
+
+def _rewritten(text: str, wanted: list[Fraction], form: str, there: frozenset[str]) -> bool:
+    """Is the number said in the form that is asked for, and was not written so before? 9/6 gives 3/2 away as well; 6/10 not 3/5."""
+    for value, _, _, written in values(text):
+        bare = written.strip().lstrip("-")
+        asked_for = bare == f"{abs(value.numerator)}/{value.denominator}" if form == "simplest" else re.fullmatch(_FORMS[form], bare)
+        if value in wanted and asked_for and bare not in there:
+            return True
+    return False
+
+
+@lru_cache(maxsize=256)
+def _writings(table: str) -> frozenset[str]:
+    """Numbers as they stand in a text."""
+    return frozenset(written.strip().lstrip("-") for *_, written in values(spelled(table)))
 
 
 def key_values(key: Expected) -> list[Fraction]:
