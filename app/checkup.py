@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Sized
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .errors import StepwiseError
 from .settings import Settings, read_settings
@@ -34,6 +34,7 @@ def checkup() -> list[Finding]:
         _prompts(settings),
         _database(settings),
         _model(settings),
+        _certificate(settings),
         _embedder(settings),
         _port(settings),
     ]
@@ -119,6 +120,23 @@ def _model(settings: Settings) -> Finding:
     except StepwiseError as fault:
         return Finding("model", False, str(fault), "Or set STEPWISE_MODEL=none: the tutor works without one.")
     return Finding("model", True, model.name if model else "none: the lesson author's words are used")
+
+
+def _certificate(settings: Settings) -> Finding:
+    """Not a fault of the installation: it says what is known. For a file the whole hash is compared here, at a start its samples are."""
+    from .certificates import standing, whole_file_changed
+    from .models import chat_model
+
+    try:
+        model = chat_model(settings)
+    except StepwiseError:
+        return Finding("certificate", True, "no model could be asked; nothing to certify")
+    name = model.name if model else ""
+    found = standing(name, settings)
+    if found.state == "certified" and whole_file_changed(name, settings):
+        found = replace(found, state="changed", changed=("model",))
+    cure = f"Run: python -m evals gate --model {settings.model}"
+    return Finding("certificate", True, found.in_words() if found.fine else f"{found.in_words()}. {cure}")
 
 
 def _embedder(settings: Settings) -> Finding:

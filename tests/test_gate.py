@@ -16,7 +16,7 @@ from app.drafting.document import Paragraph, Task
 from app.drafting.lint import ALWAYS, RULES, rules_of
 from app.drafting.render_pdf import to_png
 from app.readability import grade, long_words
-from evals import gallery, gate, levels, rubric
+from evals import draft_gate, gallery, levels, rubric
 from evals.breaking import REPORT, WAYS
 from evals.drafts import Telling, tutor_in
 from evals.planted import _new
@@ -116,12 +116,12 @@ def test_every_criterion_is_checked_by_code_or_has_a_reason_why_not() -> None:
 
 def test_a_key_written_into_a_students_file_is_found_on_disk_and_the_mark_is_seen(tmp_path: Path) -> None:
     made = lesson()
-    assert gate._look("good", made, tmp_path / "good").keys == ()  # type: ignore[arg-type]
+    assert draft_gate._look("good", made, tmp_path / "good").keys == ()  # type: ignore[arg-type]
     key = next(i for i in made.items if "/" in i.expected.value)
     files = tuple(
         replace(f, blocks=(*f.blocks, Paragraph(f"It is ${key.expected.value}$."))) if f.name == "sheet-a" else f for f in made.files
     )
-    looked = gate._look("bad", replace(made, files=files), tmp_path / "bad")  # type: ignore[arg-type]
+    looked = draft_gate._look("bad", replace(made, files=files), tmp_path / "bad")  # type: ignore[arg-type]
     assert {k.split()[0] for k in looked.keys} == {"sheet-a.md", "sheet-a.docx"}
     assert "keeps_answer" in looked.rules
     assert looked.shown
@@ -130,7 +130,7 @@ def test_a_key_written_into_a_students_file_is_found_on_disk_and_the_mark_is_see
 def test_a_tasks_own_wording_is_no_leak() -> None:
     made = lesson()
     task = next(b for f in made.student_files for b in f.flat if isinstance(b, Task) and b.item)
-    assert gate._asks(f"1. {task.ask} (2 marks)", [task.ask])
+    assert draft_gate._asks(f"1. {task.ask} (2 marks)", [task.ask])
 
 
 # ---------------------------------------------------------------- a model that tells

@@ -34,14 +34,14 @@ from app.models import ChatModel
 from app.parts import Parts
 from app.turn import Item
 
-from . import models
 from .drafts import Asked, Telling, every_draft, objectives, tutor_in
+from .effect_stubs import model_of
 from .table import Bar, Options, Row, share_row
 
-NAME = "gate"
+NAME = "draft-gate"
 WRITTEN = ("md", "docx")
 SAMPLE = 60
-"""Drafts whose prose the small model polishes: it takes seconds each."""
+"""Drafts whose prose a real model polishes: a small one takes seconds each."""
 SEEDS = (0, 1, 2)
 READ_BACK = ("pdf", "html", "pptx")
 MARK = "Checks that failed"
@@ -88,7 +88,7 @@ def _rows(who: str, drafts: Sequence[tuple[Asked, Draft]]) -> Iterator[Row]:
 
 
 def _with_model(parts: Parts, who: str, drafts: Sequence[tuple[Asked, Draft]], names: Sequence[str], options: Options) -> Iterator[Row]:
-    model: ChatModel | None = Telling() if who == "answering" else models.by_name(who)
+    model: ChatModel | None = Telling() if who == "answering" else model_of(who)
     if model is None:
         print(f"(there is no model {who} here; its drafts are left out)", file=sys.stderr)
         return
@@ -97,7 +97,7 @@ def _with_model(parts: Parts, who: str, drafts: Sequence[tuple[Asked, Draft]], n
         yield _asked_nothing(spoken, model, [(a, d) for a, d in drafts if not polishable(d)])
     formats = sorted({a.format for a, d in drafts if polishable(d)})
     wanted = [(a, d) for seed in SEEDS for a, d in every_draft(parts, names, formats, seed) if isinstance(d, Draft) and polishable(d)]
-    if who == "smollm2":
+    if not isinstance(model, Telling):
         wanted = wanted[: max(1, round(SAMPLE * options.part))]
     better: list[tuple[Asked, Draft]] = []
     same: list[bool] = []
