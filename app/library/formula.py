@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 Value = Fraction | bool | str
 
@@ -107,6 +108,19 @@ def _whole(value: Value) -> int:
     return value.numerator
 
 
+@lru_cache(maxsize=8192)  # a pack's few thousand formulas are computed anew for every item, their words never change
+def _tokens(text: str) -> tuple[str, ...]:
+    found: list[str] = []
+    at, end = 0, len(text.rstrip())
+    while at < end:
+        match = _TOKEN.match(text, at)
+        if not match:
+            raise FormulaError(f"cannot read {text[at:].strip()!r} in {text!r}")
+        found.append(match.group().strip())
+        at = match.end()
+    return tuple(found)
+
+
 class _Reader:
     """Precedence climbing over the tokens; computes as it reads."""
 
@@ -115,14 +129,7 @@ class _Reader:
 
     def __init__(self, text: str, names: Mapping[str, Value]) -> None:
         self.text, self.names, self.depth = text, names, 0
-        self.tokens: list[str] = []
-        at = 0
-        while at < len(text.rstrip()):
-            match = _TOKEN.match(text, at)
-            if not match:
-                raise FormulaError(f"cannot read {text[at:].strip()!r} in {text!r}")
-            self.tokens.append(match.group().strip())
-            at = match.end()
+        self.tokens = _tokens(text)
         self.at = 0
 
     def result(self) -> Value:

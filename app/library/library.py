@@ -26,7 +26,8 @@ from .elsewhere import LANGUAGE, Elsewhere
 from .embed import Embedder, Vectors, embedder
 from .filling import Filling, embedded, unmade
 from .importers.openstax import ImportReport, read_openstax
-from .index import ChromaIndex, MemoryIndex, VectorIndex
+from .index import MemoryIndex, VectorIndex
+from .index_server import index_for
 from .ingest import Document, Ingested, Progress, Skipped, read_all, silent
 from .judge import Judge, static
 from .lexical import tokens
@@ -90,11 +91,13 @@ class Library:
     # ------------------------------------------------------------ in
 
     def index_packs(self, packs: Mapping[str, Pack] | Iterable[Pack], progress: Progress = silent) -> Change:
-        """Puts all packs in, takes vanished packs out. Unchanged packs cost one hash each."""
+        """Puts all packs in, takes vanished packs out; only takes note of them when another process writes. Unchanged ones cost a hash."""
         wanted = list(packs.values()) if isinstance(packs, Mapping) else list(packs)
+        self._aims = Aims(wanted, self._static)
+        if not self.writable:
+            return Change()
         sources = [(Source(f"pack:{p.id}", p.title, "pack", p.about.licence), passages_of(p)) for p in wanted]
         gone = {s.key for s in self.catalogue.sources() if s.kind == "pack"} - {source.key for source, _ in sources}
-        self._aims = Aims(wanted, self._static)
         return self._put(sources, progress, remove=gone, later=True)
 
     def ingest(
@@ -280,7 +283,7 @@ class Library:
 
     def _must_write(self) -> None:
         if not self._index.writable:
-            because = self._index.readonly_because if isinstance(self._index, MemoryIndex) else "this library is read only."
+            because = getattr(self._index, "readonly_because", "") or "this library is read only."
             raise LibraryError(because, where="the library", cure="Stop that process first, or add the material there.")
 
     def _put(
@@ -404,15 +407,12 @@ def _nearest(index: VectorIndex, kinds: Collection[str], language: str, vector: 
     return {name: cosine for kind in kinds for name, cosine in index.near(group(kind, language), vector, NEAR).items()}
 
 
-def open_library(folder: Path, engine: sa.Engine, name: str | Embedder = "static", progress: Progress = silent) -> Library:
-    """The library over this database, with its index in `folder`. When another process owns the folder, one to search only."""
+def open_library(
+    folder: Path, engine: sa.Engine, name: str | Embedder = "static", progress: Progress = silent, server: str = ""
+) -> Library:
+    """The library over this database, its index in `folder` or on a Chroma `server`; to search only when another process has it."""
     made = embedder(name) if isinstance(name, str) else name
-    index: VectorIndex
-    try:
-        index = ChromaIndex(folder, made.name, made.dimension or -1)  # -1: as long as the vectors turn out to be
-    except LibraryError as fault:
-        index = MemoryIndex(readonly_because=fault.what)
-    return Library(SqlCatalogue(engine), made, index, progress, folder=folder)
+    return Library(SqlCatalogue(engine), made, index_for(folder, made.name, made.dimension, server), progress, folder=folder)
 
 
 def _same(passages: Sequence[Passage], name: str) -> tuple[str, str]:

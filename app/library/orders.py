@@ -36,6 +36,7 @@ _PATTERNS = (
     r"\b(?:do not|don'?t|never|no)\s+(?:cite|mention|tell|reveal|show|cites|menciones|digas|muestres|reveles)\b[^.?!]{0,40}\b(?:this (?:note|line|text|instruction|message|order)|where|esta (?:nota|l[ií]nea|instrucci[oó]n|orden)|este (?:texto|mensaje))",
     r"<\|[^|>]*\|?>|\[/?inst\]|<</?sys>>|^\W*(?:system|assistant|user|developer|human|sistema|asistente|usuario)\s*:|^#+\s*(?:system|instructions?|assistant|developer)\b\W*$|</?(?:s|system|passages?|student|asked|task|assistant|user|instructions?|tool\w*|function\w*)\s*>",
     r"\[\s*/?\s*(?:end of )?(?:passages?|context|document|system)(?: end| ends)?\s*\]|-{3,}\s*(?:end|begin|start)\b[^\n]{0,40}-{3,}|\b(?:end of (?:the )?(?:passages?|context|documents?)|fin de(?:l| los?) (?:pasajes?|contexto|documentos?))\b",
+    rf"\b\w+\.\w+\s*=\s*(?:true|false)\b|\b(?:verdict|mark|grade|score|result)\s*=\s*{_RIGHT}\b",
     r"[{\[]\s*[\"'](?:tool\w*|function\w*|action|name|command|call|arguments|role|verdict|mark)[\"']\s*:|\b(?:call|invoke|use|execute|run|llama a|ejecuta|usa) (?:the |la )(?:tool|function|command|herramienta|funci[oó]n)\b|\b\w+_\w+\(\s*[\"'{]",
 )  # fmt: skip
 _ORDER = tuple(re.compile(pattern, re.IGNORECASE) for pattern in _PATTERNS)

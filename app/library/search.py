@@ -123,7 +123,8 @@ class Room:
         found = []
         for n in best:
             there = frozenset(self._documents[n])
-            defines = max((_defines(s, query.term) for s in _lines(self.passages[n].text)), default=0.0) if query.term else 0.0
+            may_define = query.term and (query.term <= there or not all(t.isalpha() for t in query.term))  # else no sentence can
+            defines = max((_defines(s, query.term) for s in _lines(self.passages[n].text)), default=0.0) if may_define else 0.0
             parts = (
                 {
                     "lexical": float(lexical[n]),

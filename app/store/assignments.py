@@ -8,11 +8,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from .tables import assignments
 
 Open = Callable[[], AbstractContextManager[Connection]]
+_NOT_ENDED = (
+    select(assignments)
+    .where(assignments.c.room == bindparam("room"), assignments.c.ended.is_(None))
+    .order_by(assignments.c.created)
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -58,9 +63,8 @@ class Assignments:
 
     def open_now(self, room: str = "home", now: datetime | None = None) -> list[AssignmentRow]:
         """Those that bind now, oldest first."""
-        query = select(assignments).where(assignments.c.room == room, assignments.c.ended.is_(None)).order_by(assignments.c.created)
         with self._read() as db:
-            rows = [_row(row) for row in db.execute(query).mappings()]
+            rows = [_row(row) for row in db.execute(_NOT_ENDED, {"room": room}).mappings()]
         return [row for row in rows if row.active(now or datetime.now(UTC))]
 
     def end(self, assignment: str) -> bool:

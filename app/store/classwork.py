@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from .tables import evidence, journal
 
@@ -53,15 +53,12 @@ class Classwork:
         return found
 
     def turns(self, persons: Iterable[str], since: datetime) -> list[TurnRow]:
-        """Turns since then, oldest first. The journal grows in order of time, so its start is found by halving."""
-        wanted = list(persons)
+        """Turns since then, oldest first."""
+        heard = journal.c.facts["move"]["heard"].as_string()
+        query = select(journal.c.person, journal.c.session, heard, journal.c.created, journal.c.id)
+        query = query.where(journal.c.person.in_(list(persons)), journal.c.created >= since)
         with self._read() as db:
-            first = _first_since(db, since)
-            if first is None or not wanted:
-                return []
-            heard = journal.c.facts["move"]["heard"].as_string()
-            query = select(journal.c.person, journal.c.session, heard, journal.c.created)
-            rows = db.execute(query.where(journal.c.id >= first, journal.c.person.in_(wanted)).order_by(journal.c.id)).all()
+            rows = sorted(db.execute(query).all(), key=lambda r: int(r[4]))
         return [TurnRow(r[0], r[1], r[2] or "", moment) for r in rows if (moment := _utc(r[3])) is not None]
 
     def add(self, rows: Sequence[EvidenceRow]) -> None:
@@ -78,22 +75,6 @@ class Classwork:
         mine = (evidence.c.person == person) & (evidence.c.item == item) & (evidence.c.kind == "home")
         with self._write() as db:
             return bool(db.execute(delete(evidence).where(mine)).rowcount)
-
-
-def _first_since(db: Connection, since: datetime) -> int | None:
-    """The smallest journal id at or after a moment, or None when there is none; about 20 lookups by key."""
-    low, high = db.execute(select(func.min(journal.c.id), func.max(journal.c.id))).one()
-    if high is None:
-        return None
-    while low < high:
-        middle = (low + high) // 2
-        query = select(journal.c.id, journal.c.created).where(journal.c.id >= middle).order_by(journal.c.id).limit(1)
-        found, moment = db.execute(query).one()
-        if (_utc(moment) or since) < since:
-            low = found + 1
-        else:
-            high = middle
-    return int(low)
 
 
 def _utc(moment: datetime | None) -> datetime | None:

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from .tables import links, members, people, rooms
 
 Open = Callable[[], AbstractContextManager[Connection]]
 HOME = "home"
+_SETTINGS = select(rooms.c.settings).where(rooms.c.id == bindparam("room"))
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Rooms:
     def settings(self, room: str = HOME) -> dict[str, Any]:
         """What holds for a class: structure dial, time budget. Empty for a class that nobody opened."""
         with self._read() as db:
-            found = db.execute(select(rooms.c.settings).where(rooms.c.id == room)).scalar()
+            found = db.execute(_SETTINGS, {"room": room}).scalar()
         return dict(found or {})
 
     def set(self, settings: dict[str, Any], room: str = HOME) -> None:

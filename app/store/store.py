@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from ..errors import StoreError
@@ -82,6 +82,23 @@ class EvidenceRow:
     """Its number, once it is kept."""
 
 
+# Statements of every turn, put together once: building one costs more than running it.
+_SESSION = select(sessions).where(sessions.c.id == bindparam("session"))
+_OPEN = insert(sessions)
+_SAY = insert(messages).values(
+    n=select(func.coalesce(func.max(messages.c.n), 0) + 1).where(messages.c.session == bindparam("session")).scalar_subquery(),
+    **{name: bindparam(name) for name in ("id", "session", "author", "text", "meta", "created")},
+)
+"""One message after the last of its session."""
+_TOUCH = update(sessions).where(sessions.c.id == bindparam("at")).values(updated=bindparam("now"))
+_KEEP = (
+    update(sessions)
+    .where(sessions.c.id == bindparam("at"))
+    .values(state=bindparam("new"), title=bindparam("called"), updated=bindparam("now"))
+)
+_LEARNED, _JOURNAL = insert(evidence), insert(journal)
+
+
 class Store:
     """All that is remembered, by subject. Raises StoreError when the database refuses."""
 
@@ -112,7 +129,7 @@ class Store:
 
     def session(self, session: str) -> SessionRow | None:
         with self._read() as db:
-            row = db.execute(select(sessions).where(sessions.c.id == session)).mappings().first()
+            row = db.execute(_SESSION, {"session": session}).mappings().first()
         return SessionRow(**row) if row else None
 
     def sessions_of(self, person: str, limit: int = 20, before: datetime | None = None) -> list[SessionRow]:
@@ -129,9 +146,8 @@ class Store:
         if found is None:
             now = _now()
             with self._write() as db:
-                db.execute(
-                    insert(sessions).values(id=session, person=person, audience=audience, title="", state={}, created=now, updated=now)
-                )
+                values = {"id": session, "person": person, "audience": audience, "title": "", "state": {}, "created": now, "updated": now}
+                db.execute(_OPEN, values)
             return SessionRow(session, person, audience, "", {}, now, now)
         if found.person != person:
             raise StoreError("this session belongs to somebody else.", where=f"session {session[:12]}", cure="Start a new one.")
@@ -144,13 +160,10 @@ class Store:
 
     def add_message(self, session: str, author: str, text: str, meta: dict[str, Any] | None = None) -> str:
         """Appends one message and returns its id."""
-        identity = uuid4().hex
+        identity, now = uuid4().hex, _now()
         with self._write() as db:
-            n = db.execute(select(func.coalesce(func.max(messages.c.n), 0)).where(messages.c.session == session)).scalar_one() + 1
-            db.execute(
-                insert(messages).values(id=identity, session=session, n=n, author=author, text=text, meta=meta or {}, created=_now())
-            )
-            db.execute(update(sessions).where(sessions.c.id == session).values(updated=_now()))
+            db.execute(_SAY, _message(identity, session, author, text, meta or {}, now))
+            db.execute(_TOUCH, {"at": session, "now": now})
         return identity
 
     def finish_turn(
@@ -167,13 +180,12 @@ class Store:
         """Reply, state, evidence and journal of one turn, all or nothing."""
         now = _now()
         with self._write() as db:
-            n = db.execute(select(func.coalesce(func.max(messages.c.n), 0)).where(messages.c.session == session)).scalar_one() + 1
-            db.execute(insert(messages).values(id=uuid4().hex, session=session, n=n, author="tutor", text=text, meta=meta, created=now))
-            db.execute(update(sessions).where(sessions.c.id == session).values(state=state, title=title[:200], updated=now))
+            db.execute(_SAY, _message(uuid4().hex, session, "tutor", text, meta, now))
+            db.execute(_KEEP, {"at": session, "new": state, "called": title[:200], "now": now})
             for row in learned:
                 values = {k: v for k, v in asdict(row).items() if k != "id"}
-                db.execute(insert(evidence).values(values | {"created": row.created or now, "answer": row.answer[:200]}))
-            db.execute(insert(journal).values(session=session, person=person, facts=facts, created=now))
+                db.execute(_LEARNED, values | {"created": row.created or now, "answer": row.answer[:200]})
+            db.execute(_JOURNAL, {"session": session, "person": person, "facts": facts, "created": now})
 
     def rename(self, session: str, title: str) -> None:
         with self._write() as db:
@@ -240,6 +252,10 @@ def _in_words() -> Iterator[None]:
     except SQLAlchemyError as fault:
         raise StoreError(f"the database refused ({type(fault).__name__}).", where="database",
                          cure="Look at free disk space and at the server's log.") from fault  # fmt: skip
+
+
+def _message(identity: str, session: str, author: str, text: str, meta: dict[str, Any], now: datetime) -> dict[str, Any]:
+    return {"id": identity, "session": session, "author": author, "text": text, "meta": meta, "created": now}
 
 
 def _person(row: Any) -> PersonRow:

@@ -78,6 +78,8 @@ journal = Table(
     Column("person", String(64), nullable=False),
     Column("facts", JSON, nullable=False),  # move, model, calls, tokens, held sentences, milliseconds by step
     Column("created", DateTime(timezone=True), nullable=False),
+    Index("ix_journal_person_created", "person", "created"),
+    Index("ix_journal_session", "session"),
 )
 
 alerts = Table(
@@ -90,6 +92,7 @@ alerts = Table(
     Column("text", Text, nullable=False),
     Column("created", DateTime(timezone=True), nullable=False),
     Column("seen", DateTime(timezone=True)),
+    Index("ix_alerts_seen", "seen"),
 )
 
 drafts = Table(

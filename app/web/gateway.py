@@ -60,7 +60,7 @@ OWN = (
     ("GET", r"/map/file/my-learning\.zip"),
     ("POST", r"/map/(?:choose|goal|likes)"),
     ("GET", r"/portfolio"),
-    ("POST", r"/portfolio/(?:tag|remove)"),
+    ("POST", r"/portfolio/(?:tag|remove|story)"),
     ("GET", r"/work/goals"),
     ("POST", r"/work/goals"),
     ("GET", r"/family(?:/\d{1,2}(?:/note|/slip)?)?"),
@@ -131,10 +131,12 @@ class Bucket:
 class Gateway:
     """Wraps an ASGI app. `hosts` are the names this server answers to, without ports."""
 
-    def __init__(self, app: ASGIApp, identity: Identity, hosts: Iterable[str], requests: Bucket | None = None) -> None:
+    def __init__(
+        self, app: ASGIApp, identity: Identity, hosts: Iterable[str], requests: Bucket | None = None, newcomers: Bucket | None = None
+    ) -> None:
         self.app, self.identity, self.hosts = app, identity, frozenset(h.lower() for h in hosts)
         self.requests = requests or Bucket(120, 20)
-        self.newcomers = Bucket(20, 0.2)
+        self.newcomers = newcomers or Bucket(20, 0.2)
         self._open, self._own = _compiled(OPEN), _compiled(OWN)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

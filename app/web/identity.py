@@ -7,6 +7,7 @@ it can be revoked: changing person ends the old token at once.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import hmac
 import json
@@ -14,7 +15,8 @@ import os
 import re
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 from typing import Any
@@ -36,7 +38,8 @@ class Identity:
         self.secret = _secret(folder / "secret")
         self._known, self._clock = known, clock
         self._file = folder / "revoked.json"
-        self._revoked: dict[str, float] = json.loads(self._file.read_text()) if self._file.exists() else {}
+        self._revoked: dict[str, float] = {}
+        self._read_at = 0
 
     def new_device(self) -> str:
         return "d" + secrets.token_hex(12)
@@ -62,14 +65,26 @@ class Identity:
         claims = self._claims(cookies.get(TOKEN, ""))
         person = str(claims.get("identifier", ""))
         owned = device and person.startswith(f"{device}.")
-        return person if owned and claims.get("jti") not in self._revoked and self._known(person) else ""
+        return person if owned and claims.get("jti") not in self._all_revoked() and self._known(person) else ""
 
     def revoke(self, token: str) -> None:
-        """Ends a token now, here and after a restart."""
+        """Ends a token now, here, in every process that shares the folder, and after a restart."""
         claims, now = self._claims(token), self._clock()
         if claims.get("jti"):
-            self._revoked = {k: until for k, until in self._revoked.items() if until > now} | {str(claims["jti"]): float(claims["exp"])}
-            _write(self._file, json.dumps(self._revoked))
+            with _alone(self._file):
+                kept = {k: until for k, until in self._all_revoked().items() if until > now} | {str(claims["jti"]): float(claims["exp"])}
+                _write(self._file, json.dumps(kept))
+                self._revoked = kept
+
+    def _all_revoked(self) -> dict[str, float]:
+        """What was revoked by any process; read again when the file changed."""
+        try:
+            changed = self._file.stat().st_mtime_ns
+            if changed != self._read_at:
+                self._revoked, self._read_at = json.loads(self._file.read_text()), changed
+        except FileNotFoundError:
+            pass  # nobody was ever revoked
+        return self._revoked
 
     def people(self, device: str) -> list[str]:
         """The people of a device, in the order they came."""
@@ -101,11 +116,20 @@ def read_cookies(header: str) -> dict[str, str]:
 
 
 def _secret(file: Path) -> str:
-    """The server's secret, 48 random bytes made once and readable by its owner only."""
-    if not file.exists() or len(file.read_text().strip()) < 32:
-        _write(file, secrets.token_urlsafe(48))
+    """The server's secret, 48 random bytes made once, by the first of all processes, and readable by its owner only."""
+    with _alone(file):
+        if not file.exists() or len(file.read_text().strip()) < 32:
+            _write(file, secrets.token_urlsafe(48))
     os.chmod(file, 0o600)
     return file.read_text().strip()
+
+
+@contextmanager
+def _alone(file: Path) -> Iterator[None]:
+    """No other process is between here and the end for the same file."""
+    with file.with_suffix(".lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _write(file: Path, text: str) -> None:
