@@ -27,8 +27,10 @@ def board(
     gaps: Sequence[str],
     seen: Sequence[AlertRow],
     fault: str = "",
+    note: str = "",
 ) -> str:
-    """The whole page. `work` is what is set, as (title, rules); `gaps` what was asked and is not in the materials."""
+    """The whole page. `work` is what is set, as (title, rules); `gaps` what was asked and is not in the materials; `note` is a quiet
+    line at the end."""
     names = Names((*found.students, *found.out), words)
     count = len(found.students)
     figures = {"students": count, "sit": len(found.needs), "groups": len(found.groups), "silent": len(found.silent)}
@@ -52,6 +54,7 @@ def board(
         gaps=Html(_gaps(gaps, words)),
         out=Html(_out(found.out, names, words)),
         nobody=Html("" if count else "hidden"),
+        note=Html(f'<p class="note">{escape(note)}</p>' if note else ""),
     )
 
 

@@ -22,7 +22,7 @@ from ..store import CheckinRow, GroupRow, PersonRow
 from . import board_person_page
 from .board_names import Names
 from .board_page import board
-from .home import rules_line
+from .home import not_certified, rules_line
 from .words import Words, words_in
 
 log = logging.getLogger("stepwise.web")
@@ -96,7 +96,7 @@ class BoardRoutes:
         work = [(row.title, rules_line(self._tutor, row, words)) for row in self.store.assignments.open_now()]
         gaps = [g.question for g in self.parts.library.catalogue.gaps()][:GAPS]
         seen = [a for a in self.store.coaching.alerts(waiting=False) if a.seen is not None][:SEEN_LATELY]
-        return board(words, found, self.packs, work, gaps, seen, fault)
+        return board(words, found, self.packs, work, gaps, seen, fault, not_certified(self._tutor, words))
 
     def _names(self, words: Words) -> Names:
         return Names([*self.store.coaching.students(), *self.store.coaching.taken_out()], words)

@@ -33,6 +33,7 @@ from .history import Foreign, Memory, Placed, Shown, Transcript, beside, current
 from .home import actions_for, badge, checked_choices, formats, home_card, label_of, read_form
 from .import_words import markdown, plain, progress_line, told
 from .imports import Import, Imports
+from .queueing import in_line
 from .render import title
 from .reply import Reply, emit
 from .sockets import clean
@@ -235,7 +236,7 @@ class Chat:
             if old.get("what") in ("offers", "form"):
                 await self._remove(session, old_turn, place, old, words)
         try:
-            async with aclosing(self.tutor.answer(turn)) as events:  # type: ignore[type-var]
+            async with in_line(session, turn.person, number, words), aclosing(self.tutor.answer(turn)) as events:  # type: ignore[type-var]
                 async for event in events:
                     await self._show(session, desk, words, reply, event, kept, number)
         except asyncio.CancelledError:
@@ -321,8 +322,9 @@ class Chat:
             said = [m for m in messages if m.author != "person"]
             cards = [(t, n, event) for t, m in enumerate(said) for n, event in enumerate(shown_of(m).made)]
             self._desks.setdefault(thread, Desk(cards=cards, last=len(said) - 1))
-            while len(self._desks) > _DESKS:
-                self._desks.popitem(last=False)
+            if len(self._desks) > _DESKS:  # never one at which somebody is being answered: two turns would run at once
+                idle = (name for name, desk in self._desks.items() if name != thread and not desk.lock.locked())
+                self._desks.pop(next(idle, ""), None)
         self._desks.move_to_end(thread)
         return self._desks[thread]
 

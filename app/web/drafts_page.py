@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 from ..drafting.relint import Fault
 from ..drafts import KEPT_DAYS, Asked, Change, Opened, fingerprint, formats_of, quizzes_of
 from ..store import DraftRow
+from ..weeks import Finding
 from .cards import readable
 from .pages import Html, filled
 from .words import Words
@@ -28,8 +29,10 @@ def shelf(
     undo: DraftRow | None = None,
     fault: str = "",
     at: int = 0,
+    week: Sequence[Finding] = (),
 ) -> str:
-    """The list. `formats` and `objectives` are id → title; `gone` is what was deleted; `undo` what was deleted just now."""
+    """The list. `formats` and `objectives` are id → title; `gone` is what was deleted; `undo` what was deleted just now; `week` what
+    makes this week's drafts all of one kind."""
     searching = bool(asked.words or asked.format or asked.objective)
     shown = rows[at : at + PAGE]
     listed = "".join(_row(row, formats, objectives, words) for row in shown)
@@ -42,6 +45,7 @@ def shelf(
         words,
         fault=_fault(fault),
         undo=Html(_undo(undo, words) if undo else ""),
+        week=Html("" if searching else "".join(_one_kind(found, formats, words) for found in week)),
         asked=asked.words,
         format_options=Html(_options([("", words("drafts.all_formats")), *formats.items()], asked.format)),
         objective_options=Html(_options([("", words("drafts.all_objectives")), *objectives.items()], asked.objective)),
@@ -142,6 +146,13 @@ def _undo(row: DraftRow, words: Words) -> str:
         f'<div class="said" role="status"><p>{escape(words("drafts.deleted", title=row.title))}</p>'
         f"{_post(f'/drafts/{quote(row.id)}/restore', words('drafts.undo'), row.title)}</div>"
     )
+
+
+def _one_kind(found: Finding, formats: Mapping[str, str], words: Words) -> str:
+    """A line on a week in which everything is done in one way, or with one thing."""
+    others = ", ".join(formats.get(name, name) for name in found.others)
+    told = words(f"drafts.week_{found.what}", only=words(f"drafts.{found.what}_{found.only}"), others=others)
+    return f'<p class="note" role="note">{escape(told)}</p>'
 
 
 def _gone(rows: Sequence[DraftRow], words: Words) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from functools import wraps
 from typing import Any
 from urllib.parse import parse_qs, quote
@@ -13,7 +14,7 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from .. import draft_sharing, drafts
+from .. import draft_sharing, drafts, weeks
 from ..errors import InputError, StepwiseError
 from ..parts import Parts
 from ..store import DraftRow, PersonRow
@@ -72,13 +73,15 @@ class DraftsRoutes:
         asked = drafts.Asked(given.get("q", "")[:200], given.get("format", "")[:64], given.get("objective", "")[:120])
         at = int(given["at"]) if given.get("at", "").isdecimal() and len(given["at"]) < 7 else 0
 
-        def found() -> tuple[list[DraftRow], list[DraftRow]]:
+        def found() -> tuple[list[DraftRow], list[DraftRow], list[weeks.Finding]]:
             drafts.purge(parts, teacher.id)
-            return drafts.shelf(parts, teacher.id, asked), parts.store.drafts.of([teacher.id, drafts.HOME], deleted=True)
+            rows = drafts.shelf(parts, teacher.id, asked)
+            week = weeks.week_of(rows, parts.activities, datetime.now(UTC).date())
+            return rows, parts.store.drafts.of([teacher.id, drafts.HOME], deleted=True), weeks.findings(week, parts.activities)
 
-        rows, gone = await asyncio.to_thread(found)
+        rows, gone, week = await asyncio.to_thread(found)
         undo = next((row for row in gone if row.id == given.get("deleted")), None)
-        html = screen.shelf(words, rows, asked, self._formats(words), self._objectives(), gone, undo, fault, at)
+        html = screen.shelf(words, rows, asked, self._formats(words), self._objectives(), gone, undo, fault, at, week)
         return _html(html, 400 if fault else 200)
 
     async def bring(self, request: Request) -> Response:

@@ -8,6 +8,7 @@ from typing import Any
 
 from .. import forms, goals
 from ..assignments import contract_of, rules
+from ..certificates import Standing
 from ..pilot import waiting_for
 from ..store import AssignmentRow, PersonRow
 from .cards import HOME, Element, Signer, element
@@ -34,12 +35,30 @@ def home_card(tutor: Any, person: PersonRow, session: str, words: Words, sign: S
         "assigned": assigned(tutor, words) if kind == "student" else [],
         "todo": todo(tutor, person.id, words) if kind == "student" else [],
         "goal": goal_now(tutor, person.id) if kind == "student" else "",
-        "seen": words("family.seen") if kind == "student" and tutor.store.rooms.families_of(person.id) else "",
+        "seen": _note(tutor, person, kind, words),
         "buttons": {name: sign(session, str(HOME), name) for name in actions_for(person.audience)},
         "words": words.group("home"),
         "dir": words.direction,
     }
     return element(session, HOME, 0, "Home", props)
+
+
+def _note(tutor: Any, person: PersonRow, kind: str, words: Words) -> str:
+    """The quiet line below: for a student who else sees the map, for a teacher that the model is not certified."""
+    if kind == "teacher":
+        return not_certified(tutor, words)
+    return words("family.seen") if kind == "student" and tutor.store.rooms.families_of(person.id) else ""
+
+
+def not_certified(tutor: Any, words: Words) -> str:
+    """For teachers alone: why the model is not certified; nothing when it is, or when there is no model (or a fake tutor in a test)."""
+    found: Standing | None = getattr(getattr(tutor, "parts", None), "standing", None)
+    if found is None or found.fine:
+        return ""
+    checks = ", ".join(words(f"certificate.check_{name}") for name in found.failed)
+    what = ", ".join(words(f"certificate.what_{name}") for name in found.changed)
+    told = {"model": found.model, "date": found.date, "checks": checks, "what": what, "how": words("certificate.how")}
+    return words(f"certificate.{found.state}", **told)
 
 
 def goal_now(tutor: Any, person: str) -> str:

@@ -279,11 +279,11 @@ def _act(kind: str, objective: str, label: str, words: Words, main: bool = False
 # ---------------------------------------------------------------- the portfolio
 
 
-def portfolio(words: Words, kept: Sequence[KeptRow], titles: Mapping[str, str], fault: str = "") -> str:
-    """What the learner kept, newest first; words of their own on each, and a way to take it out."""
+def portfolio(words: Words, kept: Sequence[KeptRow], titles: Mapping[str, str], fault: str = "", below: str = "") -> str:
+    """What the learner kept, newest first; words of their own on each, and a way to take it out. `below` is the story's form."""
     rows = "".join(_kept(words, row, titles) for row in reversed(kept))
     body = f'<ul class="kept">{rows}</ul>' if rows else f'<p class="note">{escape(words("map.kept_none"))}</p>'
-    return filled("portfolio", words, fault=_fault(fault), kept=Html(body))
+    return filled("portfolio", words, fault=_fault(fault), kept=Html(body), story=Html(below))
 
 
 def _kept(words: Words, row: KeptRow, titles: Mapping[str, str]) -> str:
@@ -296,7 +296,7 @@ def _kept(words: Words, row: KeptRow, titles: Mapping[str, str]) -> str:
         f"<li><p><small>{escape(head)}</small></p>"
         + (f'<div class="event">{paper_html(_loose(event))}</div>' if event else "")
         + (f'<p class="prompt">{escape(row.prompt)}</p>' if row.prompt else "")
-        + f"<blockquote>{escape(row.text)}</blockquote>"
+        + f"<blockquote>{escape(row.text)}</blockquote>{_tick(words, row)}"
         f'<form method="post" action="/portfolio/tag" class="tags"><input type="hidden" name="entry" value="{escape(row.id)}">'
         f'<label>{escape(words("map.tags"))} <input name="tags" maxlength="160" value="{escape(tags)}" autocomplete="off"></label>'
         f"<button>{escape(words('map.tags_save'))}</button></form>"
@@ -304,6 +304,12 @@ def _kept(words: Words, row: KeptRow, titles: Mapping[str, str]) -> str:
         f'<form method="post" action="/portfolio/remove"><button name="entry" value="{escape(row.id)}">'
         f"{escape(words('map.remove_yes'))}</button></form></details></li>"
     )
+
+
+def _tick(words: Words, row: KeptRow) -> str:
+    """The box beside a piece; it belongs to the story's form below the list."""
+    box = f'<input type="checkbox" name="entry" value="{escape(row.id)}" form="story">'
+    return f'<label class="tick">{box} <span>{escape(words("map.story_pick"))}</span></label>'
 
 
 def _loose(text: str) -> str:

@@ -11,12 +11,12 @@ from urllib.parse import parse_qs, quote
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from .. import goals, interests, mapping
+from .. import goals, interests, mapping, stories
 from ..errors import InputError
 from ..parts import Parts
 from ..prompts import Language
 from ..store import PersonRow
-from . import map_page, pages
+from . import map_page, pages, story_page
 from .gateway import state
 from .map_file import NAME, own_file
 from .words import Words, words_in
@@ -41,6 +41,7 @@ class MapRoutes:
             ("GET", "/portfolio", self.portfolio),
             ("POST", "/portfolio/tag", self.tag),
             ("POST", "/portfolio/remove", self.remove),
+            ("POST", "/portfolio/story", self.story),
             ("GET", "/work/goals", self.dial),
             ("POST", "/work/goals", self.set_dial),
         ):
@@ -151,7 +152,8 @@ class MapRoutes:
         words, parts = words_in(person.language), self._parts
         kept = await asyncio.to_thread(parts.store.growth.kept_of, person.id)
         titles = _titles(parts, parts.prompts.language(person.language))
-        return _page(map_page.portfolio(words, kept, titles, fault), 400 if fault else 200)
+        html = map_page.portfolio(words, kept, titles, fault, story_page.maker(words, kept))
+        return _page(html, 400 if fault else 200)
 
     async def tag(self, request: Request) -> Response:
         """Words of the learner's own on an entry; an empty field takes them away."""
@@ -172,6 +174,27 @@ class MapRoutes:
         done = await asyncio.to_thread(self._parts.store.growth.discard, (await _form(request)).get("entry", "")[:64], person.id)
         words = words_in(person.language)
         return RedirectResponse("/portfolio", status_code=303) if done else await self.portfolio(request, words("map.wrong"))
+
+    async def story(self, request: Request) -> Response:
+        """Pieces of the portfolio on one page, for the learner alone; nothing of it is kept."""
+        person = await self._student(request)
+        if person is None or self._parts is None:
+            return _refused()
+        words, parts = words_in(person.language), self._parts
+        try:
+            form = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=200)
+        except ValueError:
+            return await self.portfolio(request, words("map.wrong"))
+        title, closing = (form.get(name, [""])[0] for name in ("title", "closing"))
+        if card := await self._urgent(person, f"{title}\n{closing}"):
+            return _page(_card(words, card))
+        kept = await asyncio.to_thread(parts.store.growth.kept_of, person.id)
+        try:
+            made = stories.story(kept, form.get("entry", []), title, closing)
+        except InputError as fault:
+            told = {"none": "map.story_none", "many": "map.story_many"}.get(fault.where, "map.wrong")
+            return await self.portfolio(request, words(told, most=stories.MOST))
+        return _page(story_page.card(words, made, _titles(parts, parts.prompts.language(person.language))))
 
     # ------------------------------------------------------------ the teacher's dial
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -24,12 +25,13 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
+from ..errors import StepwiseError
 from ..settings import Settings
 from .board_routes import BoardRoutes
 from .chat import Chat, install
 from .drafts_routes import DraftsRoutes
 from .family_routes import FamilyRoutes
-from .gateway import Gateway
+from .gateway import Bucket, Gateway
 from .history import History, Transcript
 from .identity import Identity
 from .imports import Imports
@@ -40,6 +42,7 @@ from .routes import PUBLIC, Routes
 from .sockets import guard_sockets
 
 logging.getLogger("chainlit").setLevel(logging.ERROR)
+log = logging.getLogger("stepwise.web")
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -74,7 +77,11 @@ def create_app(tutor: Any, settings: Settings) -> ASGIApp:
     app.include_router(FamilyRoutes(parts, store, identity.people).router)
     app.mount("/public", StaticFiles(directory=PUBLIC))
     app.mount("/", chainlit_app)
-    return Gateway(app, identity, hosts={*LOOPBACK, settings.host})
+    names = {name.strip() for name in settings.names.split(",") if name.strip()}
+    many = settings.devices_per_address
+    return Gateway(
+        app, identity, {*LOOPBACK, settings.host, *names}, requests=Bucket(120 * many, 20 * many), newcomers=Bucket(20 * many, 0.2 * many)
+    )
 
 
 def serve(settings: Settings) -> None:
@@ -84,13 +91,24 @@ def serve(settings: Settings) -> None:
     from ..bootstrap import bootstrap
 
     tutor = bootstrap(settings)
+    threading.Thread(target=_warm, args=(tutor,), daemon=True, name="warming").start()
     try:
         app = create_app(tutor, settings)
         print(f"Stepwise: http://{settings.host}:{settings.port}   ({tutor.speaker})", flush=True)
+        # Without compression: each socket's would hold more memory than the conversation, and the messages are short.
         uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", ws_max_size=2_000_000, server_header=False,
-                    timeout_graceful_shutdown=5)  # fmt: skip
+                    timeout_graceful_shutdown=5, ws_per_message_deflate=False)  # fmt: skip
     finally:
         tutor.close()
+
+
+def _warm(tutor: Any) -> None:
+    """The first question of the day and the first long answer wait for nothing: what they load is loaded while nobody asks."""
+    try:
+        tutor.library.warm()
+        tutor.parts.marker.warm()
+    except (StepwiseError, OSError) as fault:
+        log.warning("Not everything could be loaded ahead: %s", fault)
 
 
 def _empty(folder: Path) -> None:
