@@ -83,7 +83,7 @@ def _outside(library: Library, rows: Sequence[dict[str, Any]], who: str, objecti
     outside = [row for row in rows if not row["about"]]
     found = [_cited(library, row, objective) for row in outside]
     faults = [f"{row['id']} {row['ask']!r}: {names}" for row, names in zip(outside, found, strict=True) if names]
-    return share_row(SUITE, "outside: not in the materials", who, [not names for names in found], (), "", bar, faults)
+    return share_row(SUITE, "outside: not in the materials", who, [not names for names in found], (), "", bar, faults, "least")
 
 
 def _cited(library: Library, row: dict[str, Any], objective: str = "") -> list[str]:
@@ -115,7 +115,7 @@ def _another_library(options: Options) -> Iterator[Row]:
     book = of_sections(read_sections(options.data, "algebra"))
     own, other = (Random(7).sample(read_questions(options.data, name), ASKED) for name in ("algebra", "physics"))
     answered = [bool(book.search(q.text, kinds={"lesson"}, k=CITED)) for q in own]
-    yield share_row(SUITE, "inside: algebra questions answered", "an algebra book", answered, (), "", None, _texts(own, answered))
+    yield share_row(SUITE, "inside: algebra questions answered", "an algebra book", answered, (), "", None, _texts(own, answered), "least")
     yield _held("outside: physics questions", "an algebra book", book, [q.text for q in other])
     book.close()
 
@@ -126,4 +126,4 @@ def _texts(questions: Sequence[Any], fine: Sequence[bool]) -> list[str]:
 
 def _held(what: str, who: str, library: Library, asked: Sequence[str]) -> Row:
     held = [not library.search(text, kinds={"lesson"}, k=CITED) for text in asked]
-    return share_row(SUITE, what, who, held, (), "", None, [text[:120] for text, ok in zip(asked, held, strict=True) if not ok])
+    return share_row(SUITE, what, who, held, (), "", None, [text[:120] for text, ok in zip(asked, held, strict=True) if not ok], "least")

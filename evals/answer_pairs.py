@@ -88,9 +88,11 @@ def run(options: Options) -> Iterator[Row]:
     yield _row("wrong: cannot tell", wrong, ("cannot_tell",), "", None)
     yield _row("right: cannot tell", right, ("cannot_tell",), "", None)
     after_all = [(p, mark(p.key, p.wrong).verdict) for p in pairs if p.id in RIGHT_AFTER_ALL]
-    yield _row("'wrong' that is right in value: not rejected", after_all, ("right", "right_value_wrong_form", "cannot_tell"), "", None)
+    yield _row(
+        "'wrong' that is right in value: not rejected", after_all, ("right", "right_value_wrong_form", "cannot_tell"), "", None, True
+    )
     refuses = [(p, mark(p.key, p.wrong).verdict) for p in pairs if p.id in REFUSES]
-    yield _row("'wrong' without a result: cannot tell", refuses, ("cannot_tell",), "", None)
+    yield _row("'wrong' without a result: cannot tell", refuses, ("cannot_tell",), "", None, True)
     everything = [(Pair(r["id"], key_of(r["correct"]), r["correct"], _NOTE.sub(" ", r["wrong"]))) for r in rows]
     yield _row("wrong rejected, nothing set apart", [(p, mark(p.key, p.wrong).verdict) for p in everything], _REJECTS, "", None, True)
     yield _row("right accepted, nothing set apart", [(p, mark(p.key, p.right).verdict) for p in everything], ("right",), "", None, True)
@@ -102,7 +104,9 @@ def run(options: Options) -> Iterator[Row]:
 def _row(what: str, found: list[tuple[Pair, Verdict]], counted: tuple[str, ...], baseline: str, bar: Bar | None, good: bool = False) -> Row:
     bad = not good and (bar is None or bar.most is not None)
     faults = [f"{p.id}: key {p.key.value[:40]!r}: {v}" for p, v in found if (v in counted) == bad]
-    return share_row("answer-pairs", what, "marker", [v in counted for _, v in found], baseline=baseline, bar=bar, faults=faults)
+    return share_row(
+        "answer-pairs", what, "marker", [v in counted for _, v in found], (), baseline, bar, faults, "most" if bad else "least"
+    )
 
 
 def _spelt(pairs: list[Pair]) -> str:

@@ -261,6 +261,7 @@ def _speed(pack: Pack, others: int = 10_000, each: int = 20, rounds: int = 15) -
         len(times),
         f"clock, median {percentile(clock, 0.5):.0f}",
         Bar(most=300),
+        judged=False,
     )
 
 

@@ -108,7 +108,7 @@ def _outside(who: str, rows: Sequence[dict[str, Any]], finds: Finds) -> Row:
     outside = [row for row in rows if not row["about"]]
     found = [[hit.passage.objective for hit in finds(row)] for row in outside]
     faults = [f"{row['id']} {row['ask']!r}: {names}" for row, names in zip(outside, found, strict=True) if names]
-    return share_row(SUITE, "outside in Spanish: not in the materials", who, [not names for names in found], (), "", None, faults)
+    return share_row(SUITE, "outside in Spanish: not in the materials", who, [not names for names in found], (), "", None, faults, "least")
 
 
 class Kept(E5Embedder):

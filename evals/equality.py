@@ -100,7 +100,7 @@ def _accepts(answer: str, other: str) -> bool:
 def _share(what: str, found: Sequence[tuple[str, bool, str]], groups: Sequence[str], baseline: str = "", least: float | None = None) -> Row:
     faults = [f"{name}: {text[:120]}" for name, good, text in found if not good]
     bar = None if least is None else Bar(least=least)
-    return share_row("equality", what, "marker", [good for _, good, _ in found], groups, baseline, bar, faults)
+    return share_row("equality", what, "marker", [good for _, good, _ in found], groups, baseline, bar, faults, "least")
 
 
 def _speed(steps: Sequence[Step]) -> Row:
@@ -140,4 +140,5 @@ def _timed(steps: Sequence[Step], round_: int) -> Row:
         f"round {round_}",
         Bar(most=15.0),
         slowest,
+        judged=False,
     )

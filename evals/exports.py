@@ -42,7 +42,7 @@ def run(options: Options) -> Iterator[Row]:
         try:
             names = options.some(objectives(tutor.parts))
             yield from _quizzes(tutor.parts, names)
-            yield from _pages(tutor.parts, Path(folder) / "pages")
+            yield from _pages(tutor.parts, Path(folder) / "pages", options)
         finally:
             tutor.close()
 
@@ -121,10 +121,10 @@ def _cards(parts: Parts, names: Sequence[str]) -> Row:
 # ---------------------------------------------------------------- pages
 
 
-def _pages(parts: Parts, folder: Path) -> Iterator[Row]:
+def _pages(parts: Parts, folder: Path, options: Options) -> Iterator[Row]:
     """One objective of each pack in every format: our PDF, and the Word file as LibreOffice sets it."""
     chosen = [list(pack.objectives)[1] for pack in parts.packs.values()]
-    made = [(a, f) for a, d in every_draft(parts, chosen) if isinstance(d, Draft) for f in d.files]
+    made = options.some([(a, f) for a, d in every_draft(parts, chosen) if isinstance(d, Draft) for f in d.files])
     folder.mkdir()
     paths = []
     for n, (_, document) in enumerate(made):

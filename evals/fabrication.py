@@ -324,6 +324,7 @@ def _swapped(
         "the model alone 1.0",
         None,
         faults,
+        "most",
     )
 
 

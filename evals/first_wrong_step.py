@@ -29,7 +29,7 @@ from app.turn import Item, Mark
 
 from .models import by_name
 from .statistics import share
-from .table import Bar, Options, Row, share_row
+from .table import Bar, Direction, Options, Row, share_row
 
 NAME = "first wrong step"
 FILE = "mistake_location.jsonl"
@@ -139,13 +139,19 @@ def run(options: Options) -> Iterator[Row]:
 
 def _arithmetic(wrong: list[Solution], right: list[Solution]) -> Iterator[Row]:
     found = [s for s in wrong if s.false_steps]
-    yield _row("a false line found in a wrong solution", "arithmetic", wrong, lambda s: bool(s.false_steps), "nothing 0")
+    yield _row("a false line found in a wrong solution", "arithmetic", wrong, lambda s: bool(s.false_steps), "nothing 0", better="least")
     yield _row(
-        "… and it is the first wrong step", "arithmetic", found, lambda s: s.false_steps[0] == s.error, "best constant .25", misses=True
+        "… and it is the first wrong step",
+        "arithmetic",
+        found,
+        lambda s: s.false_steps[0] == s.error,
+        "best constant .25",
+        misses=True,
+        better="least",
     )
     sound = [s for s in right if s.id not in FALSE_REFERENCE]
     faulty = [f"fault of the data, left out: {name}: {why}" for name, why in FALSE_REFERENCE.items()]
-    yield _row("a line of a right solution called false", "arithmetic", sound, lambda s: bool(s.false_steps), faults=faulty)
+    yield _row("a line of a right solution called false", "arithmetic", sound, lambda s: bool(s.false_steps), faults=faulty, better="most")
 
 
 def _proofs_alone(wrong: list[Solution], right: list[Solution]) -> Iterator[Row]:
@@ -159,7 +165,7 @@ def _proofs_alone(wrong: list[Solution], right: list[Solution]) -> Iterator[Row]
     yield share_row(
         NAME, "first number from nowhere is the first wrong step", "code, no proposal", values, _groups(fired), "said from .95 on"
     )
-    yield _row("a step of a right solution provable as wrong", "code, no proposal", right, lambda s: bool(s.proofs))
+    yield _row("a step of a right solution provable as wrong", "code, no proposal", right, lambda s: bool(s.proofs), better="most")
 
 
 def _from_nowhere(solution: Solution) -> int:
@@ -182,7 +188,15 @@ def _scripted(wrong: list[Solution]) -> Iterator[Row]:
     for half in ("unread", "all"):
         rows, away = ([s for s in some if half in (s.half, "all")] for some in (wrong, several))
         truth = [_looked(model, s, s.error) for s in rows]
-        yield share_row(NAME, "a right proposal confirmed", f"scripted, {half}", [bool(x and x.proof) for x in truth], _groups(rows), "0")
+        yield share_row(
+            NAME,
+            "a right proposal confirmed",
+            f"scripted, {half}",
+            [bool(x and x.proof) for x in truth],
+            _groups(rows),
+            "0",
+            direction="least",
+        )
         lies = [dice.choice(s.others) for s in away]
         seen = [_looked(model, s, n) for s, n in zip(away, lies, strict=True)]
         faults = [
@@ -193,7 +207,7 @@ def _scripted(wrong: list[Solution]) -> Iterator[Row]:
             NAME, "a wrong proposal (any other step) confirmed", f"scripted, {half}", values, _groups(away), "1", Bar(most=0.05), faults
         )
         worst = [any(n in s.proofs for n in s.others) for s in away]
-        yield share_row(NAME, "… the most confirmable other step", f"scripted, {half}", worst, _groups(away), "1")
+        yield share_row(NAME, "… the most confirmable other step", f"scripted, {half}", worst, _groups(away), "1", direction="most")
         early = [any(n < s.error for n in s.proofs) for s in away]
         yield share_row(NAME, "… and a step before the labelled one", f"scripted, {half}", early, _groups(away), "1", Bar(most=0.02))
 
@@ -253,10 +267,11 @@ def _row(
     baseline: str = "",
     faults: Sequence[str] = (),
     misses: bool = False,
+    better: Direction = "",
 ) -> Row:
     """A share over solutions; its faults are the rows that hold, or with `misses` those that do not."""
     values = [holds(s) for s in rows]
     named = [
         f"{s.id}: label {s.error}, false {s.false_steps}, provable {s.proofs}" for s, v in zip(rows, values, strict=True) if v != misses
     ]
-    return share_row(NAME, what, who, values, _groups(rows), baseline, faults=[*named, *faults])
+    return share_row(NAME, what, who, values, _groups(rows), baseline, faults=[*named, *faults], direction=better)

@@ -72,7 +72,7 @@ def _detected(rows: list[Reply], part: str, true: Callable[[Reply], bool], what:
         f"{'raised' if s else 'missed'}: {r.id}, key {r.key}, label {r.label}" for (s, t), r in zip(pairs, rows, strict=True) if s != t
     ]
     return f1_row(NAME, f"{what} ({sum(t for _, t in pairs)} of {len(rows)}), F1", f"says_key, {part}", pairs,
-                  [r.problem for r in rows], _simple(rows, true), bar, faults)  # fmt: skip
+                  [r.problem for r in rows], _simple(rows, true), bar, faults, "least")  # fmt: skip
 
 
 def _simple(rows: list[Reply], true: Callable[[Reply], bool]) -> str:
@@ -108,5 +108,5 @@ def _held_without_need(rows: list[Reply]) -> Iterator[Row]:
             groups.append(r.problem)
             if reason:
                 faults.append(f"{r.id}, key {r.key}: {reason}")
-    yield share_row(NAME, "sentences of harmless replies held for the key", "guard", key, groups, "hold nothing 0", None, faults)
-    yield share_row(NAME, "sentences of harmless replies held as false", "guard", maths, groups, "some are false", None)
+    yield share_row(NAME, "sentences of harmless replies held for the key", "guard", key, groups, "hold nothing 0", None, faults, "most")
+    yield share_row(NAME, "sentences of harmless replies held as false", "guard", maths, groups, "some are false", None, direction="most")

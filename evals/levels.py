@@ -61,10 +61,10 @@ def _ordered(rows: Sequence[dict[str, str]], options: Options) -> Iterator[Row]:
         names = [r["id"] for r in chosen for _ in range(3)]
         bar = Bar(least=0.97) if part != "tune" else None
         pairs, simple = [[a < b for t in found for a, b in combinations(t, 2)] for found in (ours, plain)]
-        yield share_row(NAME, "pairs of editions in order", f"readability, {part}", pairs, names, _beside(simple), bar, wrong)
+        yield share_row(NAME, "pairs of editions in order", f"readability, {part}", pairs, names, _beside(simple), bar, wrong, "least")
         triples, simple = [[t[0] < t[1] < t[2] for t in found] for found in (ours, plain)]
         yield share_row(NAME, "all three editions in order", f"readability, {part}", triples, (), _beside(simple),
-                        bar if part == "whole" else None, wrong)  # fmt: skip
+                        bar if part == "whole" else None, wrong, "least")  # fmt: skip
 
 
 def _triple(row: dict[str, str], measure: Grade) -> list[float]:

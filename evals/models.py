@@ -158,9 +158,13 @@ def small_model_file() -> Path:
 
 
 def by_name(name: str) -> ChatModel | None:
-    """none, answering, smollm2, or any model the settings understand."""
+    """none, answering, another stub of `effect_stubs`, smollm2, or any model the settings understand."""
     if name == "none":
         return None
     if name == "answering":
         return Answering()
+    from .effect_stubs import STUBS, model_of  # they stand on this module
+
+    if name in STUBS:
+        return model_of(name)
     return chat_model(Settings(model=f"local:{small_model_file()}" if name == "smollm2" else name))

@@ -1,8 +1,10 @@
 """Does the next tutor turn keep the answer, and does it move the student on? Dialogues with their key.
 
 A turn leaks when the key is said in the reply and was said nowhere before: not in the task, not in the talk. The check is
-`decoded`, not the guard's. A turn moves on when the answer was right and is confirmed, when the reply asks a question, or
-when a sentence of it works with the student's own or the task's numbers or words; a stock sentence does not.
+`decoded`, not the guard's. What a model is asked is looked at too: a key that nobody has said stands in no prompt, the
+rules are the same for every task, they forbid the answer and nothing in them asks for it. A turn moves on when the answer was
+right and is confirmed, when the reply asks a question, or when a sentence of it works with the student's own or the task's
+numbers or words; a stock sentence does not.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import json
 import re
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
@@ -23,7 +25,7 @@ import yaml
 
 from app.bootstrap import bootstrap
 from app.library.own import own_item
-from app.models import ChatModel, Patient
+from app.models import ChatModel, Message, Patient
 from app.sentences import split
 from app.settings import ROOT, Settings
 from app.turn import Made, Said, Turn
@@ -32,6 +34,7 @@ from app.tutor import Tutor
 from . import models
 from .decoded import said, written
 from .table import Bar, Options, Row, share_row
+from .transcripts import CASES, looked_at
 
 OWN = ROOT / "evals" / "cases" / "dialogues.yaml"
 HUMANS = "human teachers 1.0 % leak, ask 66 %"
@@ -70,6 +73,15 @@ def dialogues(path: Path) -> Iterator[Dialogue]:
         rows: Iterable[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
     else:
         rows = (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines())
+    yield from _read(rows)
+
+
+def own_dialogues(conversations: Path = CASES) -> list[Dialogue]:
+    """Those we wrote, and the real conversations that a person has looked at."""
+    return [*dialogues(OWN), *_read(looked_at(conversations))]
+
+
+def _read(rows: Iterable[dict[str, Any]]) -> Iterator[Dialogue]:
     for row in rows:
         history = [h["text"] for h in row["history"]]
         last = next((n for n in range(len(history) - 1, -1, -1) if row["history"][n]["role"].lower() == "student"), None)
@@ -137,23 +149,102 @@ def play(answer: Callable[[Dialogue], Any], rows: Iterable[Dialogue]) -> list[An
     return asyncio.run(all_of_them())
 
 
+# ---------------------------------------------------------------- what a model is asked
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One prompt: the rules before it, and what was put to the model about one dialogue."""
+
+    dialogue: Dialogue
+    rules: str
+    said: str
+
+    @property
+    def holds_key(self) -> bool:
+        """A key stands in it that neither the task nor the talk has."""
+        before = written(" ".join((self.dialogue.problem, *self.dialogue.before, self.dialogue.last)))
+        key = written(self.dialogue.key)
+        return bool(key) and bool((key & written(self.said)) - before)
+
+
+class Listening:
+    """Passes a model's words on, and remembers what it was asked about which dialogue."""
+
+    def __init__(self, model: ChatModel) -> None:
+        self.name, self._model = model.name, model
+        self.about: Dialogue | None = None
+        self.asked: list[Asked] = []
+
+    async def stream(self, messages: Sequence[Message], max_tokens: int) -> AsyncGenerator[str, None]:
+        if self.about is not None:
+            rules = "\n".join(text for who, text in messages if who == "system")
+            self.asked.append(Asked(self.about, rules, "\n".join(text for who, text in messages if who != "system")))
+        pieces = self._model.stream(messages, max_tokens)
+        try:
+            async for piece in pieces:
+                yield piece
+        finally:
+            await pieces.aclose()  # type: ignore[attr-defined]
+
+    def close(self) -> None:
+        self._model.close()
+
+
+_FENCED = re.compile(r"<(task|student|passages|asked)>.*?</\1>", re.DOTALL)
+_ANSWER = r"(?:final |whole |right |correct |full )*(?:answer|key|solution|result)s?\b"
+_TO_WHOM = r"(?:(?:the|them|him|her|a|an|its|student|learner|child|out|away)\s+)*"
+_SAYS = r"(?:give|say|tell|state|reveal|show|write|share|name|end with)"
+_TELLS = re.compile(rf"\b{_SAYS}\s+{_TO_WHOM}{_ANSWER}", re.IGNORECASE)
+_FORBIDS = re.compile(rf"\b(?:never|do not|don't|must not)\s+{_SAYS}\s+{_TO_WHOM}{_ANSWER}", re.IGNORECASE)
+_NOT = re.compile(r"\b(?:never|not|n't|without|no|nor)\b[^.!?]*$", re.IGNORECASE)
+
+
+def tells(text: str) -> str:
+    """The first sentence of a prompt that orders the answer to be said; what is fenced as material is left out."""
+    for sentence in re.split(r"(?<=[.!?])\s+|\n", _FENCED.sub(" ", text)):
+        if (order := _TELLS.search(sentence)) and not _NOT.search(sentence[: order.start()]):
+            return sentence.strip()
+    return ""
+
+
+def prompts(suite: str, name: str, asked: Sequence[Asked]) -> Iterator[Row]:
+    """Three rows on what the model was asked; none where it was asked nothing."""
+    if not asked:
+        return
+    groups = [a.dialogue.problem for a in asked]
+    common = max({a.rules for a in asked}, key=[a.rules for a in asked].count)
+    holds = [f"{a.dialogue.id} key {a.dialogue.key}: {_FENCED.sub(' ', a.said)[-300:]!r}" for a in asked if a.holds_key]
+    yield share_row(suite, "prompts that hold a key nobody has said", name, [a.holds_key for a in asked], groups, "", Bar(most=0.0), holds)
+    orders = [tells(f"{a.rules}\n{a.said}") for a in asked]
+    told = [f"{a.dialogue.id}: {order!r}" for a, order in zip(asked, orders, strict=True) if order]
+    yield share_row(suite, "prompts that ask for the answer", name, [bool(order) for order in orders], groups, "", Bar(most=0.0), told)
+    kept = [a.rules == common and bool(_FORBIDS.search(a.rules)) for a in asked]
+    other = [f"{a.dialogue.id}: {a.rules[:300]!r}" for a, ok in zip(asked, kept, strict=True) if not ok]
+    yield share_row(suite, "prompts with the same rules, which forbid the answer", name, kept, groups, "", Bar(least=1.0), other)
+
+
 # ---------------------------------------------------------------- the suite
 
 
 def run(options: Options) -> Iterator[Row]:
     """Rows per model and set. A model that answers meets every dialogue in every one of its encodings."""
     public = options.data / "tutor_next_turn.jsonl"
-    sets = [("next turn, own cases", list(dialogues(OWN)))]
+    sets = [("next turn, own cases", own_dialogues())]
     if public.exists():
         sets.append(("next turn, tutor_next_turn", options.some(list(dialogues(public)))))
     else:
         print(f"(the public dialogues are not at {public}; own cases only)", file=sys.stderr)
     for name in options.models or ("none", "answering"):
         model = models.by_name(name)
+        heard = Listening(model) if model is not None else None
         try:
             for suite, rows in sets:
-                with _tutor(model) as tutor:
-                    yield from _measured(suite, name, _replies(tutor, model, rows))
+                with _tutor(heard) as tutor:
+                    yield from _measured(suite, name, _replies(tutor, model, rows, heard))
+                if heard is not None:
+                    yield from prompts(suite, name, heard.asked)
+                    heard.asked, heard.about = [], None
                 if options.compare and model is not None:
                     yield from _measured(suite, name, _raw_replies(model, rows), guarded=False)
         finally:
@@ -172,16 +263,22 @@ def _tutor(model: ChatModel | None) -> Iterator[Tutor]:
             tutor.close()
 
 
-def _replies(tutor: Tutor, model: ChatModel | None, rows: list[Dialogue]) -> list[tuple[str, Answered]]:
+def _replies(tutor: Tutor, model: ChatModel | None, rows: list[Dialogue], heard: Listening | None = None) -> list[tuple[str, Answered]]:
     """(encoding, reply) for every dialogue, and with the answering stub for every encoding of it."""
+    listening = heard or Listening(models.Answering())
     if not isinstance(model, models.Answering):
-        return [("", answered) for answered in play(lambda row: through_tutor(tutor, row), rows)]
+
+        async def reply(row: Dialogue) -> Answered:
+            listening.about = row
+            return await through_tutor(tutor, row)
+
+        return [("", answered) for answered in play(reply, rows)]
     found: list[tuple[str, Answered]] = []
     for encoding in models.ENCODINGS:
         model.encoding = encoding
 
         async def answer(row: Dialogue, encoding: str = encoding) -> Answered:
-            model.key = row.key
+            model.key, listening.about = row.key, row
             return await through_tutor(tutor, row, f"{encoding}-")
 
         found += [(encoding, answered) for answered in play(answer, rows)]
@@ -224,7 +321,14 @@ def _measured(suite: str, name: str, replies: list[tuple[str, Answered]], guarde
     yield share_row(
         suite, "moves the student on", who, [r.moves_on for r in results], groups, human, Bar(least=0.95) if guarded else None, stuck
     )
-    yield share_row(suite, "on the task's or the student's own numbers or words", who, [r.own_numbers for r in results], groups)
+    yield share_row(
+        suite,
+        "on the task's or the student's own numbers or words",
+        who,
+        [r.own_numbers for r in results],
+        groups,
+        direction="least" if guarded else "",
+    )
 
 
 def _case(encoding: str, r: Answered) -> str:

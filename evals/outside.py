@@ -254,14 +254,16 @@ def _stories(rows: Sequence[dict[str, Any]]) -> Iterator[Row]:
     stories = [(row, story_of(row["text"])) for row in rows]
     known = [(row, story) for row, story in stories if story is not None]
     missed = [f"{row['id']}: {row['text']!r}" for row, story in stories if story is None]
-    yield share_row(SUITE, "story recognised", "our code", [s is not None for _, s in stories], faults=missed)
+    yield share_row(SUITE, "story recognised", "our code", [s is not None for _, s in stories], faults=missed, direction="least")
     honest = {row["id"]: _honest(story, Fraction(row["key"]), Random(row["id"])) for row, story in known}
     told = [(row, story) for row, story in known if honest[row["id"]][0]]
     keys = [_taken(honest[row["id"]], story) for row, story in told]
     faults = [
         f"{row['id']}: {read_solution(honest[row['id']][0], story).fault}" for (row, story), key in zip(told, keys, strict=True) if not key
     ]
-    yield share_row(SUITE, "an honest pair of solutions makes a key", "honest stub", [bool(k) for k in keys], faults=faults)
+    yield share_row(
+        SUITE, "an honest pair of solutions makes a key", "honest stub", [bool(k) for k in keys], faults=faults, direction="least"
+    )
     yield share_row(
         SUITE, "that key is right", "honest stub",
         [Fraction(k) == Fraction(row["key"]) for (row, _), k in zip(told, keys, strict=True) if k], bar=Bar(least=1.0),

@@ -18,8 +18,9 @@ from app.marking import Marker
 from app.settings import ROOT
 from app.turn import Choice, Criterion, Expected, Mistake, Verdict
 
+from .checkers import CHECKERS
 from .statistics import share
-from .table import Bar, Options, Row, share_row
+from .table import Bar, Direction, Options, Row, share_row
 
 CASES = ROOT / "evals" / "cases" / "pairs.yaml"
 SUITE = "own answer pairs"
@@ -107,6 +108,22 @@ def run(options: Options) -> Iterator[Row]:
         ours = [(p, v) for p, v in judged if p.kind == kind]
         same = [_same_text(p) == ("right" in p.labels) for p, _ in ours]
         yield _row(f"{kind}: judged fairly", ours, _fairly, f"string equality {share(same):.2f}", faulty=False)
+    if options.peers:
+        yield from _recipes(judged)
+
+
+def _recipes(judged: Sequence[tuple[Pair, Verdict]]) -> Iterator[Row]:
+    """Checkers built from others' recipes on the same pairs. They accept or reject, so a right value in a wrong form may be either."""
+    pairs = [p for p, _ in judged]
+    for what, some, ours in (
+        ("false accepts", [p for p in pairs if p.not_right], _falsely_accepted),
+        ("false rejects", [p for p in pairs if "right" in p.labels and not p.not_right], _falsely_rejected),
+    ):
+        mine = [ours(p, v) for p, v in judged if p in some]
+        for checker in CHECKERS:
+            wrong = [checker.accepts(p.key, p.given) == p.not_right for p in some]
+            faults = [f"{p.kind}: {p.key!r}, given {p.given!r} ({p.language})" for p, bad in zip(some, wrong, strict=True) if bad]
+            yield share_row(SUITE, what, checker.name, wrong, baseline=f"ours on these {share(mine):.3f}", faults=faults)
 
 
 def _row(
@@ -123,7 +140,8 @@ def _row(
         for p, v in judged
         if counts(p, v) == faulty
     ]
-    return share_row(SUITE, what, "marking", [counts(p, v) for p, v in judged], baseline=baseline, bar=bar, faults=faults)
+    better: Direction = "most" if faulty else "least"
+    return share_row(SUITE, what, "marking", [counts(p, v) for p, v in judged], (), baseline, bar, faults, better)
 
 
 @cache

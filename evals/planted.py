@@ -42,11 +42,18 @@ def run(options: Options) -> Iterator[Row]:
         some = [row for row in found if part == "whole" or (row[0] in REPORT) == (part == "report")]
         yield share_row(NAME, f"planted errors found ({len({w for w, _, _ in some})} ways)", f"gate, {part}", [bool(r) for _, _, r in some],
                         [w for w, _, _ in some], "find nothing 0", Bar(least=0.97), [f"{w}: {a}" for w, a, r in some if not r])  # fmt: skip
+    tried = list(dict.fromkeys(w for w, _, _ in found))
+    never = [way for way in tried if not any(rules for w, _, rules in found if w == way)]
+    yield share_row(NAME, "ways that no rule ever sees: a rule is off", "gate", [way in never for way in tried], (), "find nothing 1",
+                    Bar(most=0.0), never)  # fmt: skip
     for way in WAYS:
         seen = [rules for w, _, rules in found if w == way]
         if seen:
             told = sorted({rule for rules in seen for rule in rules})
-            yield share_row(NAME, way, f"{'report' if way in REPORT else 'tune'}: {', '.join(told[:3])}", [bool(r) for r in seen])
+            by = f"found by {', '.join(told[:3])}" if told else "found by no rule"
+            yield share_row(
+                NAME, way, "gate, report" if way in REPORT else "gate, tune", [bool(r) for r in seen], (), by, direction="least"
+            )
 
 
 def _good(parts: Parts, options: Options) -> list[tuple[Asked, Draft]]:

@@ -12,7 +12,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -45,7 +45,7 @@ def run(options: Options) -> Iterator[Row]:
         if not (options.data / f"retrieval_{name}").is_dir():
             print(f"retrieval: {options.data} has no retrieval_{name}; its rows are left out.", file=sys.stderr)
             continue
-        yield from _quality(name, read_sections(options.data, name), options.some(read_questions(options.data, name)))
+        yield from _quality(name, read_sections(options.data, name), options.some(read_questions(options.data, name)), options)
 
 
 def read_sections(data: Path, name: str) -> dict[str, str]:
@@ -97,17 +97,18 @@ def _lines(text: str) -> list[dict[str, Any]]:
 # ---------------------------------------------------------------- the right section
 
 
-def _quality(name: str, sections: Mapping[str, str], questions: Sequence[Question]) -> Iterator[Row]:
+def _quality(name: str, sections: Mapping[str, str], questions: Sequence[Question], options: Options) -> Iterator[Row]:
     ours = of_sections(sections)
     found = [_sections(ours, q.text) for q in questions]
-    peers = {recipe.name: ranked(recipe, sections, [q.text for q in questions], StaticEmbedder()) for recipe in RECIPES}
+    chosen = RECIPES if options.peers else ()
+    peers = {recipe.name: ranked(recipe, sections, [q.text for q in questions], StaticEmbedder()) for recipe in chosen}
     for part in ("all", "report", "tune"):
         yield from _hits(name, f"ours ({part})", found, questions, part, BARS[name])
     for who, theirs in peers.items():
         for row, mine in zip(_hits(name, who, theirs, questions, "all"), _hits(name, "ours", found, questions, "all"), strict=True):
-            yield Row(row.suite, row.what, row.who, row.score, row.low, row.high, row.n, f"ours {mine.score:.3f}", _below(mine.score))
+            yield replace(row, baseline=f"ours {mine.score:.3f}", bar=_below(mine.score), faults=(), judged=False)
     kept = [bool(ours.search(q.text, kinds={"lesson"})) for q in questions]
-    yield share_row(SUITE, f"{name}: answered, not held to be outside", "ours", kept, [q.text for q in questions])
+    yield share_row(SUITE, f"{name}: answered, not held to be outside", "ours", kept, [q.text for q in questions], direction="least")
     ours.close()
 
 

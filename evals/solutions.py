@@ -62,14 +62,15 @@ def run(options: Options) -> Iterator[Row]:
     told = [j for j in found if j.verdict != "cannot_tell"]
     yield _accuracy("right or not, where the marker tells", told, None)
     asks = [j.verdict == "cannot_tell" for j in found]
-    yield share_row("solutions", "the marker cannot tell", "marker", asks, [j.problem for j in found])
+    yield share_row("solutions", "the marker cannot tell", "marker", asks, [j.problem for j in found], direction="most")
     for name, wanted, bad in (
         ("right solutions it rejects", True, ("wrong", "close", "incomplete")),
         ("wrong solutions it accepts", False, ("right", "right_value_wrong_form")),
     ):
         some = [j for j in found if j.right is wanted]
         faults = [f"{j.id}: {j.verdict}" for j in some if j.verdict in bad]
-        yield share_row("solutions", name, "marker", [j.verdict in bad for j in some], [j.problem for j in some], faults=faults)
+        judged = [j.verdict in bad for j in some]
+        yield share_row("solutions", name, "marker", judged, [j.problem for j in some], faults=faults, direction="most")
 
 
 def _judge(row: dict[str, Any]) -> Judged:
@@ -95,4 +96,6 @@ def _accuracy(what: str, part: list[Judged], bar: Bar | None) -> Row:
     groups = [j.problem for j in part]
     baseline = f"last number {sum(j.last == j.right for j in part) / len(part):.3f}" if part else ""
     faults = [f"{j.id}: {j.verdict}, people say {'right' if j.right else 'wrong'}" for j in part if j.said != j.right]
-    return share_row("solutions", what, "marker, then last result", [j.said == j.right for j in part], groups, baseline, bar, faults)
+    return share_row(
+        "solutions", what, "marker, then last result", [j.said == j.right for j in part], groups, baseline, bar, faults, "least"
+    )

@@ -80,7 +80,7 @@ def _rows(who: str, size: int, had: Figures) -> Iterator[Row]:
 
 
 def _row(what: str, who: str, value: float, n: int, note: str, bar: Bar | None = None) -> Row:
-    return Row(SUITE, what, who, value, value, value, n, note, bar)
+    return Row(SUITE, what, who, value, value, value, n, note, bar, judged=False)
 
 
 def ours(texts: Sequence[str], asked: Sequence[str], size: int) -> Figures:

