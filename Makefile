@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: run test check slow browser postgres bench evals eval-integrity eval-retrieval eval-studio gallery format lock clean help
+.PHONY: run test check slow browser postgres bench bench-all load evals evals-all eval-integrity eval-retrieval eval-studio gallery format lock clean help
 
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ \t/'
@@ -30,12 +30,21 @@ browser: $(VENV)/dev.done  ## the journeys in a real Chromium
 postgres: $(VENV)/dev.done  ## the store and the journeys on PostgreSQL (STEPWISE_TEST_POSTGRES names it)
 	@$(BIN)/pytest -m postgres
 
-bench: $(VENV)/dev.done  ## our own time in a student turn
+bench: $(VENV)/dev.done  ## our own time, the first sentence, tokens and calls, the start, the board: one table, at most three minutes
 	@$(BIN)/python -m evals.bench
 
-evals: $(VENV)/dev.done  ## a fixed tenth of every suite, on our own cases and on public sets where they are
-	@$(BIN)/python -m evals integrity --part 0.1 --jobs 2
-	@$(BIN)/python -m evals abstain || true
+bench-all: $(VENV)/dev.done  ## the same and the growth curves to 100,000 passages, at most fifteen minutes; writes docs/performance.md
+	@$(BIN)/python -m evals.bench_growth --out docs/performance.md
+
+load: $(VENV)/dev.done  ## many learners at once, a few minutes: two processes behind nginx with PostgreSQL and Chroma, then three times as many
+	@$(BIN)/python -m evals.load --minutes 2
+	@$(BIN)/python -m evals.load --minutes 1 --times 3
+
+evals: $(VENV)/dev.done  ## the fast set of the evals, at most ten minutes on two cores; fails on a step back; writes out/evals/latest.md and .html
+	@$(BIN)/python -m evals fast --jobs 2 --worst 2 --out out/evals/latest.md --html out/evals/latest.html
+
+evals-all: $(VENV)/dev.done  ## every suite, at most an hour on two cores, offline; writes evals/results/all.md and out/evals/all.html
+	@$(BIN)/python -m evals all --jobs 2 --worst 0 --out evals/results/all.md --html out/evals/all.html
 
 eval-integrity: $(VENV)/dev.done  ## all of marking, diagnosis, help and guard, offline, under 20 minutes; writes evals/results/integrity.md
 	@$(BIN)/python -m evals integrity --jobs 2 --out evals/results/integrity.md

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from .budget import PROMPT, fit, tokens
 from .errors import ModelError, StepwiseError
 from .models import ChatModel, Message
 from .prompts import Audience, Language, fence
 from .safety.guard import Limits, first_shown, hold
+from .safety.names import without_names
 from .sentences import Cutter, split
 from .turn import Events, Found, Held, Noted, Said
 
@@ -44,7 +46,7 @@ def prompt(audience: Audience, language: Language, grade: int | None, brief: Bri
     system = f"{audience.voice}\n{language.directive}" + (f"\nThe reader is in grade {grade}." if grade is not None else "")
     room = PROMPT - tokens(system) - 120
     tag = "student" if audience.way == "practise" else "asked"
-    said = f"<{tag}>{fence(fit(brief.heard, min(400, room // 4)))}</{tag}>"
+    said = f"<{tag}>{fence(fit(without_names(brief.heard), min(400, room // 4)))}</{tag}>"
     task = f"<task>{fence(fit(brief.task, min(400, room // 4)))}</task>\n" if brief.task else ""
     likes = f"The student likes: {', '.join(brief.interests)}.\n" if brief.interests else ""
     step = f"Your step now: {fit(brief.step, 300)}"
@@ -87,7 +89,7 @@ async def speak(
             async for sentence in _sentences(model, ask):
                 written += tokens(sentence)
                 now = replace(limits, shown=" ".join(shown))
-                if reason := hold(sentence, now, false_statement):
+                if reason := hold(sentence, now, false_statement) or _recites(sentence, audience.voice):
                     yield Held(sentence, reason)
                     trouble = reason
                     break
@@ -118,6 +120,23 @@ def _completed(brief: Brief, shown: Sequence[str], limits: Limits, false_stateme
         last = first_shown([*(questions[::-1] or brief.words[::-1]), *([brief.resort] if brief.resort else [])], limits, false_statement)
         return [last] if last else []
     return []
+
+
+_RUN = 6
+"""Words of the instructions in a row that no sentence of a lesson holds by chance."""
+
+
+def _recites(sentence: str, voice: str) -> str:
+    """The reason to hold a sentence that says the instructions themselves, or ""."""
+    said = re.findall(r"\w+", sentence.lower())
+    runs = _runs(voice)
+    return "repeats the instructions" if any(" ".join(said[n : n + _RUN]) in runs for n in range(len(said) - _RUN + 1)) else ""
+
+
+@lru_cache(maxsize=16)
+def _runs(voice: str) -> frozenset[str]:
+    words = re.findall(r"\w+", voice.lower())
+    return frozenset(" ".join(words[n : n + _RUN]) for n in range(len(words) - _RUN + 1))
 
 
 def _cites(sentence: str) -> tuple[int, ...]:

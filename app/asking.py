@@ -14,6 +14,7 @@ from .library.support import supported
 from .marking import false_line
 from .parts import Parts
 from .safety.guard import Limits, quotable
+from .safety.names import without_names
 from .talk import Talk
 from .turn import Cited, Event, Events, Found, Item, Noted, Passage, Said
 
@@ -80,7 +81,7 @@ def _quoted(found: list[Found], objective: str) -> list[Found]:
 async def from_library(parts: Parts, talk: Talk, item: Item | None, explains: bool = False) -> Events:
     """An answer at the reader's level with its sources, and one question back. `explains`: the open task's topic is wished for."""
     language, turn = talk.language, talk.turn
-    query = turn.text
+    query = without_names(turn.text, searched=True)  # what is found must not depend on whose name stands in the question
     if explains and item is not None and not _OF_ITS_OWN.search(_WISH.sub(" ", turn.text)):
         pack = parts.pack_of(item.objective)
         query = pack.objectives[item.objective].title if pack else item.ask
@@ -111,7 +112,7 @@ async def from_library(parts: Parts, talk: Talk, item: Item | None, explains: bo
         grade=turn.grade,
         language=talk.code,
         for_child=talk.audience.way == "practise",
-        sources=tuple(f.passage for f in found),
+        sources=tuple(_told(f.passage) for f in found),
         asked=query,
         unknown_codes=parts.standards.unknown,
     )
@@ -137,6 +138,13 @@ async def from_library(parts: Parts, talk: Talk, item: Item | None, explains: bo
             yield Cited(n, place.passage, _support(place.passage, cited.get(n, query)))
     for event in _after(parts, talk, open_item, found):
         yield event
+
+
+def _told(passage: Passage) -> Passage:
+    """Without a heading that is only the file's name: whoever names a file says nothing by it that may be claimed."""
+    name = re.sub(r"\W|_", "", passage.source.rpartition("/")[2].rpartition(".")[0]).lower()
+    heading = re.sub(r"\W|_", "", passage.heading).lower()
+    return replace(passage, heading="", title="") if name and not passage.pack and name.startswith(heading) else passage
 
 
 def _support(passage: Passage, claim: str) -> str:

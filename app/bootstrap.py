@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from . import budget
+from . import budget, certificates
 from .drafting import load_activities
+from .library.catalogue import SqlCatalogue
 from .library.embed import Access, embedder
+from .library.following import follow, stamp
 from .library.imported import collections
 from .library.library import open_library
 from .library.packs import load_packs
@@ -18,6 +20,7 @@ from .settings import Settings, read_settings
 from .standards import open_shelf
 from .store import Store, open_engine
 from .tutor import Tutor
+from .waiting_line import in_line
 
 Progress = Callable[[int, int, str], None]
 
@@ -38,9 +41,12 @@ def bootstrap(settings: Settings | None = None, *, model: ChatModel | None = Non
     activities = load_activities(settings.prompts_dir / "activities")
     engine = open_engine(settings.database_url, settings.data_dir)
     access = Access(settings.embedder_url, settings.embedder_key, settings.embedder_seconds)
-    library = open_library(settings.data_dir / "index", engine, embedder(settings.embedder, access), progress)
-    if library.writable:
-        library.index_packs(packs, progress)
+    read = stamp(SqlCatalogue(engine))
+    library = open_library(settings.data_dir / "index", engine, embedder(settings.embedder, access), progress, settings.chroma_url)
+    library.index_packs(packs, progress)
+    imported = collections(library.catalogue)
+    follow(library, read, imported)
+    speaks = model if model is not None else chat_model(settings)
     return Tutor(
         Parts(
             settings=settings,
@@ -50,8 +56,9 @@ def bootstrap(settings: Settings | None = None, *, model: ChatModel | None = Non
             library=library,
             marker=Marker(),
             store=Store(engine),
-            model=model if model is not None else chat_model(settings),
-            imported=collections(library.catalogue),
+            model=in_line(speaks, settings),
+            imported=imported,
             standards=open_shelf(settings.data_dir),
+            standing=certificates.standing(speaks.name if speaks else "", settings),
         )
     )

@@ -19,11 +19,13 @@ from .family_note import Note
 from .library.guides import Guide
 from .library.items import recognise
 from .library.own import sum_item, typed_sum
+from .library.packs import Pack
 from .library.search import supporting_sentence
 from .marking import false_line, value_of
 from .parts import Parts
 from .prompts import Language
 from .safety.guard import Limits
+from .safety.names import without_names
 from .sentences import language_of
 from .store import PersonRow
 from .talk import Talk
@@ -136,7 +138,7 @@ async def _guided(parts: Parts, talk: Talk, item: Item | None, child: PersonRow 
             await asyncio.to_thread(parts.library.catalogue.note_gap, turn.text[:400])
         else:
             yield Said(language.say("parent_unsure"))
-        yield choosing.topic_offers(parts, talk, parts.packs.get(str(turn.choices.get("pack", ""))))
+        yield _topics(parts, talk, parts.packs.get(str(turn.choices.get("pack", ""))))
         return
     talk.state["objective"] = objective.id
     guide = await asyncio.to_thread(family.guide_of, parts, objective.id, talk.code, child.id if child else "")
@@ -158,7 +160,7 @@ async def _guided(parts: Parts, talk: Talk, item: Item | None, child: PersonRow 
     yield Made("guide", shown.title, {"objective": shown.objective, "title": shown.title, "language": shown.language, "parts": shown.parts})
     if talk.state.pop("unsure", False) and (pack := parts.pack_of(objective.id)):
         yield Said("\n" + language.say("parent_closer"))
-        yield choosing.topic_offers(parts, talk, pack)
+        yield _topics(parts, talk, pack)
         return
     yield _more(talk, "print") if child else talk.offers("english" if talk.code != "en" else "spanish", "print", "home")
     talk.journal.step("speak")
@@ -174,6 +176,11 @@ def plan(guide: Guide, language: Language, cite: bool) -> list[str]:
     stop = f"\n{language.say('parent_stop')}"
     what = [f"\n{part['what']}{source}"] if part["what"].strip() else []
     return [f"\n**{guide.title}**", *what, *told[:1], stop, *told[1:]]
+
+
+def _topics(parts: Parts, talk: Talk, pack: Pack | None) -> Made:
+    """Topics to choose from, by the titles of their guides in the family's language."""
+    return choosing.topic_offers(parts, talk, pack, lambda objective: family.title_in(parts, objective, talk.code))
 
 
 def _choose_language(parts: Parts, talk: Talk) -> None:
@@ -204,8 +211,9 @@ async def _topic(parts: Parts, talk: Talk, item: Item | None, now: str = "") -> 
     if not wanted and turn.choices.get("pack"):
         return [], None
     if not wanted and turn.text.strip():
-        query = turn.text
-        for language in dict.fromkeys((talk.code, "en", *parts.prompts.languages)):
+        query = without_names(turn.text, searched=True)
+        others = parts.prompts.languages if any(c.isalpha() for c in query) else ()  # a bare number is in no language
+        for language in dict.fromkeys((talk.code, "en", *others)):
             found = await asyncio.to_thread(parts.library.search, query, kinds={"family"}, grade=turn.grade, language=language, k=3)
             if found:
                 wanted = found[0].passage.objective
@@ -213,7 +221,7 @@ async def _topic(parts: Parts, talk: Talk, item: Item | None, now: str = "") -> 
                 talk.state["unsure"] = _names_only_the_pack(parts, query, wanted)
                 break
     if not wanted and turn.text.strip():
-        wanted = await asyncio.to_thread(choosing.objective_in, parts, turn.text, turn.grade)
+        wanted = await asyncio.to_thread(choosing.objective_in, parts, without_names(turn.text, searched=True), turn.grade)
     if not wanted and (turn.action or not turn.text.strip() or len(turn.text.split()) <= 3):
         wanted = str(talk.state.get("objective", ""))
     pack = parts.pack_of(wanted)

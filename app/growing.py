@@ -195,6 +195,8 @@ def more(parts: Parts, talk: Talk) -> list[Event]:
 
 def after(parts: Parts, talk: Talk) -> list[Event]:
     """At the end of a student's turn: the clock, and the offer of a break when something speaks for it."""
+    if breaks.clock_of(talk).budget:  # the student's own time comes before the class's
+        return breaks.after(parts, talk)
     usual = parts.store.rooms.settings().get("minutes")
     return breaks.after(parts, talk, usual if isinstance(usual, int) else 0)
 

@@ -8,6 +8,7 @@ address. Adding a provider is adding one line to PROVIDERS.
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import socket
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -18,7 +19,7 @@ from urllib.parse import urlsplit
 from .errors import ModelError, SettingsError
 from .settings import Settings
 
-KINDS = ("refused", "timeout", "limit", "key", "cut", "empty", "failed")
+KINDS = ("refused", "timeout", "limit", "key", "cut", "empty", "failed", "busy")
 """What can go wrong with a model, whichever vendor says it."""
 
 Message = tuple[str, str]
@@ -38,7 +39,9 @@ class ChatModel(Protocol):
 
 
 class Compatible:
-    """Any OpenAI-compatible server, through LangChain."""
+    """Any OpenAI-compatible server. LangChain knows what each vendor wants in a request; the words are read here, as they
+    come off the wire, for its own way from bytes to words takes twice the processor time, and a hundred learners share one.
+    """
 
     def __init__(self, name: str, url: str, key: str, settings: Settings) -> None:
         os.environ["LANGSMITH_TRACING"] = "false"  # a pupil's words go to the model and nowhere else
@@ -59,14 +62,29 @@ class Compatible:
 
     async def stream(self, messages: Sequence[Message], max_tokens: int) -> AsyncIterator[str]:
         try:
-            async for chunk in self._client.astream(list(messages), max_tokens=max_tokens):
-                if isinstance(chunk.content, str) and chunk.content:
-                    yield chunk.content
+            asked = self._client._get_request_payload(list(messages), max_tokens=max_tokens, stream=True)
+            async with self._client.async_client.with_streaming_response.create(**asked) as answer:
+                async for line in answer.iter_lines():
+                    if piece := _said(line):
+                        yield piece
         except Exception as fault:
             raise _in_our_words(fault, self.name) from fault
 
     def close(self) -> None:
         return None
+
+
+def _said(line: str) -> str:
+    """The words in one line of a server's event stream, or nothing. Raises ModelError for an error that comes as an event."""
+    data = line.removeprefix("data:").strip() if line.startswith("data:") else ""
+    if not data or data == "[DONE]":
+        return ""
+    event = json.loads(data)
+    if event.get("error"):
+        raise ModelError("the model's server broke off with an error.", kind="cut", where="its stream", cure=_CURES["cut"])
+    choices = event.get("choices") or [{}]
+    words = (choices[0].get("delta") or {}).get("content")
+    return words if isinstance(words, str) else ""
 
 
 _VENDOR_ERRORS: tuple[tuple[str, str], ...] = (
@@ -144,7 +162,8 @@ class Patient:
                 if patience <= 0:
                     raise _late(self.name, "the whole answer")
                 try:
-                    piece = await asyncio.wait_for(anext(pieces), patience)
+                    async with asyncio.timeout(patience):  # not wait_for, which makes a task for every word
+                        piece = await anext(pieces)
                 except StopAsyncIteration:
                     return
                 except TimeoutError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from .certificates import Standing
 from .drafting import Activity
 from .library.collection import Imported
 from .library.library import Library
@@ -31,6 +32,8 @@ class Parts:
     """Collections of imported tasks by id: to practise, not to draft or teach from. An import changes it in place."""
     standards: Standards = field(default_factory=Standards)
     """The shelf of standards, as it was at start."""
+    standing: Standing = field(default_factory=Standing)
+    """Whether the model is certified with these prompts and packs, as it was at start."""
 
     @property
     def to_practise(self) -> dict[str, Pack]:

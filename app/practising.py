@@ -10,12 +10,16 @@ from . import leading, replies, sheets
 from .agent import Brief, speak
 from .curriculum import Misconception
 from .learning.policy import Move, Progress
-from .learning.understand import Heard, understand
+from .learning.understand import Heard, HeardKind, understand
+from .library.collection import Imported
 from .library.items import redraw
 from .library.own import next_line, typed_sum
+from .library.packs import Pack
 from .marking import false_line, same, statements
 from .outside import bringing
 from .parts import Parts
+from .prompts import Prompts
+from .safety.beside import asks_beside, stems
 from .safety.guard import Limits, hold
 from .showing import back_to_page, buttons, card, picture
 from .steps import look
@@ -50,12 +54,32 @@ def hear(parts: Parts, talk: Talk, item: Item | None) -> Heard:
     if item is not None and progress.solved and progress.item == item.id and turn.action in ("", "check"):
         item = None
     heard = understand(turn.text, turn.action, item, progress.pending, progress.rung, talk.language.phrases, same)
+    heard = _in_another_language(parts, talk, item, heard)
     talk.brought = bringing.brought_by(parts, talk, item, heard)
     if talk.brought is None:
         return heard
     if talk.brought.whole or talk.brought.story:
         return bringing.heard_in(talk.brought, heard)
     return understand(turn.text, "", talk.brought.item, "", 0, talk.language.phrases, same)
+
+
+_PLEAS: tuple[HeardKind, ...] = ("wants_answer", "stuck", "hint", "another")
+_PLEA = 8
+"""Words of the longest message that is looked at for a plea in another language."""
+
+
+def _in_another_language(parts: Parts, talk: Talk, item: Item | None, heard: Heard) -> Heard:
+    """A plea for help is one in any language we speak ("dame una pista" in an English talk), not a question or a written answer."""
+    written = item is not None and item.expected.kind == "criteria" and heard.kind == "attempt"
+    if talk.turn.action or len(talk.turn.text.split()) > _PLEA or not (written or (item is not None and heard.kind == "question")):
+        return heard
+    for code, language in parts.prompts.languages.items():
+        if code == talk.code or "practise" not in language.sides:
+            continue
+        for kind in _PLEAS:
+            if any(pattern.search(talk.turn.text) for pattern in language.phrases.get(kind, ())):
+                return Heard(kind)
+    return heard
 
 
 def task_of(parts: Parts, talk: Talk, item: Item | None, heard: Heard) -> Item | None:
@@ -85,9 +109,12 @@ async def mark(parts: Parts, talk: Talk, item: Item, heard: Heard) -> Mark | Non
     if heard.kind != "attempt":
         return None
     answer = heard.answer
-    if item.verified and (typed := typed_sum(answer)) and "=" not in answer and len(answer.replace(typed, "").strip()) > 1:
-        answer = answer.replace(typed, " ")  # "what is 1/2 + 1/3? i think 2/5": the task is not the answer
-        if not re.search(r"\d", answer):
+    worded = item.expected.kind not in ("value", "expression")  # an option or an explanation may hold a sum of its own
+    if item.verified and not worded and (typed := typed_sum(answer)) and "=" not in answer and len(answer.replace(typed, "").strip()) > 1:
+        rest = answer.replace(typed, " ")  # "what is 1/2 + 1/3? i think 2/5": the task is not the answer
+        if re.search(r"\d", rest):
+            answer = rest
+        elif not re.fullmatch(r"\d+\s*/\s*\d+", typed):  # "45 / 4 cm" is a fraction with its unit
             return None
     marked: Mark = await asyncio.to_thread(parts.marker.mark, item.expected, answer, talk.code)
     if not item.verified:
@@ -121,7 +148,10 @@ async def say(parts: Parts, talk: Talk, item: Item, move: Move, marked: Mark | N
     if talk.brought is not None and talk.brought.whole and marked is None:
         yield card(parts, talk, item)
     speaks = parts.model if item.verified else None  # nobody could hold back a result that is not known for certain
-    reply = replies.reply(move, item, marked, wrong_idea, language, _kept(talk.turn.text, marked, wrong_idea), heard.insists)
+    if speaks is not None and asks_beside(talk.turn.text, _known(parts, item)):
+        speaks = None  # what it would be tempted to answer is not the task
+    held = _kept(talk.turn.text, marked, wrong_idea)
+    reply = replies.reply(move, item, marked, wrong_idea, language, held, heard.insists, before.questions)
     if not item.verified and marked is not None:
         for text in bringing.unverified_words(marked, language):
             yield Said(text)  # the student's own lines, false ones too
@@ -154,6 +184,30 @@ async def say(parts: Parts, talk: Talk, item: Item, move: Move, marked: Mark | N
             yield event
     for event in _shown(parts, talk, item, move, limits):
         yield event
+
+
+def _known(parts: Parts, item: Item) -> frozenset[str]:
+    """Word stems of the task, of the pack it belongs to, and of the fixed sentences."""
+    pack = parts.pack_of(item.objective)
+    shelves = (*parts.packs.values(),) if pack is None or isinstance(pack, Imported) else (pack,)
+    own = " ".join((item.ask, *item.hints, *item.worked, *(c.text for c in item.expected.choices), *(s.yes for s in item.steps)))
+    return stems(own).union(_stems_of(parts.prompts), *(_stems_of(shelf) for shelf in shelves))
+
+
+_STEMS: dict[int, tuple[Pack | Prompts, frozenset[str]]] = {}
+
+
+def _stems_of(shelf: Pack | Prompts) -> frozenset[str]:
+    """Worked out once for what is loaded; the shelf is kept beside it, so that its place is not given to another."""
+    if (kept := _STEMS.get(id(shelf))) is None or kept[0] is not shelf:
+        if len(_STEMS) > 50:
+            _STEMS.clear()
+        if isinstance(shelf, Prompts):
+            texts = [t for language in shelf.languages.values() for t in (*language.texts.values(), *language.label.values())]
+        else:
+            texts = [*(page.text for page in shelf.lessons), *(f"{o.title} {o.can}" for o in shelf.objectives.values())]
+        kept = _STEMS[id(shelf)] = (shelf, stems(" ".join(texts)))
+    return kept[1]
 
 
 def _kept(text: str, marked: Mark | None, wrong_idea: Misconception | None) -> str:

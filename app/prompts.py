@@ -79,6 +79,8 @@ class Language(Record):
     not_urgent: list[str] = []
     """Phrases in which urgent words are not urgent ("dying to know"); they are removed before looking."""
     urgent: dict[str, Urgent]
+    unfit: list[str] = []
+    """Patterns of a request for harm: no passage, plan or draft answers it, and no model is asked."""
     family_headings: dict[str, str]
     label: dict[str, str]
     """Words on buttons, by action name."""
@@ -93,7 +95,7 @@ class Language(Record):
     sides: list[Way] = ["practise", "draft", "coach", "ask"]
     """For whom the language is complete. What it lacks elsewhere is said in English."""
 
-    @field_validator("heard", "not_urgent", "urgent", "asked_at_home", "urgent_at_home")
+    @field_validator("heard", "not_urgent", "urgent", "unfit", "asked_at_home", "urgent_at_home")
     @classmethod
     def compiles(cls, value: Any) -> Any:
         for group in value.values() if isinstance(value, dict) else [value]:

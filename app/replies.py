@@ -51,10 +51,20 @@ _NO_VERDICT = ("ask_reason", "same_again", "received")
 
 
 def reply(
-    move: Move, item: Item, mark: Mark | None, wrong_idea: Misconception | None, language: Language, kept: str = "", insists: bool = False
+    move: Move,
+    item: Item,
+    mark: Mark | None,
+    wrong_idea: Misconception | None,
+    language: Language,
+    kept: str = "",
+    insists: bool = False,
+    asked: int = 0,
 ) -> Reply:
-    """The author's words for a move. `kept` is a line of the student's own working that is true; `insists`, that they hold to it."""
-    found = _reply(move, item, mark, wrong_idea, language, kept, insists)
+    """The author's words for a move. `kept` is a line of the student's own working that is true; `insists`, that they hold to it.
+
+    `asked` counts the bare questions in a row before: a first step is asked for in other words each time.
+    """
+    found = _reply(move, item, mark, wrong_idea, language, kept, insists, asked)
     if kept and any(kept in words for words in found.words):  # the hint itself speaks of that line
         found = replace(found, verdict=tuple(v for v in found.verdict if v != language.say("adhoc_kept", line=kept)))
     if move.ours and (found.verdict or move.name in ASKING):
@@ -63,7 +73,7 @@ def reply(
 
 
 def _reply(
-    move: Move, item: Item, mark: Mark | None, wrong_idea: Misconception | None, language: Language, kept: str, insists: bool
+    move: Move, item: Item, mark: Mark | None, wrong_idea: Misconception | None, language: Language, kept: str, insists: bool, asked: int
 ) -> Reply:
     shows = mark is not None and not move.silent and move.name not in _NO_VERDICT
     told = verdict(mark, wrong_idea if move.name == "gap" else None, language) if mark and shows else ()
@@ -94,7 +104,8 @@ def _reply(
         case "sibling" | "solution":
             return Reply(said, asks=False)
         case "first_step" | "ask_reason" | "ask_again" | "same_again":
-            words = (language.say(move.name),)
+            again = f"_{min(asked, 2) + 1}" if move.name == "first_step" and asked else ""
+            words = (language.say(f"{move.name}{again}"),)
             return Reply(said, words, f"Ask only this: {words[0]}")
         case "received":
             return Reply((language.say("received"),), asks=False)

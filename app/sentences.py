@@ -93,8 +93,13 @@ def reading_of(text: str, language: str) -> float | None:
 _ENGLISH = """the is are was of and to in it that this you your what how why with for not have do does can i my we they he she
 there which will on at be as an or if so but help me when"""
 _SPANISH = """el la los las es son de y que en un una por para con no se lo como cómo qué cuál tu su mi yo nosotros hay está están
-pero si sí porque cuando ayuda del al más muy puede hacer"""
-_FRENCH = """le la les est sont de et que en un une pour avec ne pas se je tu il nous vous comment pourquoi quoi des du au plus"""
+pero si sí porque cuando ayuda del al más muy puede hacer me te eso esta este estas estos otra otro cual dice ya bien hijo hija tiene
+entonces quiero puedes creo cuántos cuantos dos tres seis vez solo esto nada ahora nos donde dónde mas gracias primero mis"""
+_FRENCH = """le la les est sont de et que en un une pour avec ne pas se je tu il nous vous comment pourquoi quoi des du au plus
+ce ça ma mon mes sa son ses elle on dans sur qui mais où fait dit être si quand cette dois peux veux aux deux autre même maintenant
+trop juste comme ou pareil laquelle lequel mieux merci combien suis faut y ai seul donne moi toi fille fils frère sœur"""
+_ELISION = re.compile(r"\b(?:[cdjlmnst]|qu)['’](?=[^\W\d_])", re.IGNORECASE)
+"""A French word with its vowel dropped: "j'ai", "qu'on". English "it's" has the mark behind a longer word."""
 _COMMON = {"en": set(_ENGLISH.split()), "es": set(_SPANISH.split()), "fr": set(_FRENCH.split())}
 
 
@@ -102,11 +107,14 @@ def language_of(text: str) -> str:
     """ "en", "es", "fr", "ar" when a text of at least four words clearly is, else "" (never a guess on short maths)."""
     if len(re.findall(r"[\u0600-\u06ff]", text)) >= 8:
         return "ar"
-    found = [w.lower() for w in words(text)]
+    found = [w.lower() for w in words(_ELISION.sub("' ", text))]
     if len(found) < 4:
         return ""
-    counts = sorted(((sum(w in common for w in found), name) for name, common in _COMMON.items()), reverse=True)
-    (most, name), (second, _) = counts[0], counts[1]
     if re.search(r"[¿¡ñ]", text):
         return "es"
+    hits = {name: sum(w in common for w in found) for name, common in _COMMON.items()}
+    hits["fr"] += len(_ELISION.findall(text)) + len(re.findall(r"[çœèêàùî]", text.lower()))
+    hits["es"] += len(re.findall(r"[áíóú]", text.lower()))
+    counts = sorted(((n, name) for name, n in hits.items()), reverse=True)
+    (most, name), (second, _) = counts[0], counts[1]
     return name if most >= 2 and most >= second + 2 else ""

@@ -28,6 +28,10 @@ class Settings(BaseSettings):
     model_url: str = ""
     """Any OpenAI-compatible address, for example http://127.0.0.1:11434/v1."""
     model_key: str = ""
+    model_at_once: int = Field(0, ge=0)
+    """Replies of the model at once in this process; the next one waits in line. 0: 64 at an address, 2 for local:."""
+    model_wait_seconds: float = Field(20.0, gt=0)
+    """The longest wait in that line; then the lesson author's words are said."""
     embedder: str = "static"
     """static, e5 (the extra `multilingual`), openai:<model>, or an OpenAI-compatible address with a model: http://127.0.0.1:11434/v1#bge-m3."""
     embedder_url: str = ""
@@ -38,6 +42,12 @@ class Settings(BaseSettings):
     """The longest call while material is embedded; a question waits three seconds at most."""
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=1, le=65535)
+    names: str = ""
+    """Further names this server answers to, behind a proxy, with commas: tutor.myschool.example."""
+    devices_per_address: int = Field(1, ge=1)
+    """Computers that may share one address, as a school's do: so many times as many requests are let in from it."""
+    chroma_url: str = ""
+    """A Chroma server for all processes, for example http://127.0.0.1:8100; empty keeps the index in data_dir, for one process."""
     mode: Literal["home"] = "home"
     packs_dir: Path = ROOT / "knowledge" / "packs"
     prompts_dir: Path = ROOT / "prompts"

@@ -11,14 +11,15 @@ import logging
 from contextlib import aclosing
 from typing import Any
 
-from . import asking, beside, coaching, examining, growing, practising, sheets, teaching
+from . import asking, beside, choosing, coaching, examining, growing, practising, sheets, teaching
 from .assignments import locked_by
 from .errors import InputError, StepwiseError
 from .learning.policy import advance, decide
 from .library.library import Library
 from .library.packs import Pack
 from .parts import Parts
-from .safety.screen import LIMIT, Rules, screen
+from .safety.screen import LIMIT, Rules, asks_harm, screen
+from .showing import buttons
 from .store import AssignmentRow, Store
 from .talk import Talk
 from .turn import Events, HandedOver, Held, Noted, Said, Turn
@@ -34,6 +35,7 @@ class Tutor:
         self._urgent = [
             Rules({k: u.patterns for k, u in lang.urgent.items()}, lang.not_urgent) for lang in parts.prompts.languages.values()
         ]
+        self._unfit = [Rules({"unfit": lang.unfit}, lang.not_urgent) for lang in parts.prompts.languages.values() if lang.unfit]
         self._set: tuple[AssignmentRow, ...] = ()
         self._ways = {"practise": self._practise, "ask": self._ask, "draft": teaching.turn, "coach": coaching.turn}
 
@@ -50,7 +52,12 @@ class Tutor:
         kind = screen(turn.text, self._urgent)
         talk = await asyncio.to_thread(self._open, turn, kind)
         try:
-            events = _hand_over(talk, kind) if kind else self._ways[audience.way](self.parts, talk)
+            if kind:
+                events = _hand_over(talk, kind)
+            elif asks_harm(turn.text, self._unfit) and not locked_by(talk.work):
+                events = _not_for_here(self.parts, talk)
+            else:
+                events = self._ways[audience.way](self.parts, talk)
             async with aclosing(events):
                 async for event in events:
                     talk.journal.keep(event)
@@ -216,6 +223,18 @@ class Tutor:
         self.parts.marker.close()
         self.parts.library.close()
         self.parts.store.close()
+
+
+async def _not_for_here(parts: Parts, talk: Talk) -> Events:
+    """A request for harm: fixed words, and the way back to the task or the topics. Nothing is looked up, and no model is asked."""
+    yield Said(talk.language.say("not_for_here", packs=parts.titles))
+    item = practising.item_in_play(parts, talk) if talk.audience.way == "practise" else None
+    if item is not None and not talk.progress.solved:
+        yield Said("\n" + talk.language.say("back_to_task", ask=item.ask))
+        yield buttons(talk, item)
+    else:
+        yield choosing.topic_offers(parts, talk)
+    yield Noted("unfit", {})
 
 
 async def _hand_over(talk: Talk, kind: str) -> Events:

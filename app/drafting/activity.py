@@ -77,6 +77,10 @@ ChangeName = Literal["shorter", "easier", "harder", "translate", "add_key"]
 """The changes that a format's file may say something about."""
 Group = Literal["plan", "practise", "discuss", "reflect", "support", "families", "cover"]
 """What a format is for: the heading it stands under where formats are chosen."""
+Mode = Literal["together", "group", "alone", "home"]
+"""How people work: the whole class, some at a table, each by themselves, with the family."""
+Means = Literal["text", "talk", "hands", "picture", "move"]
+"""What they work with."""
 
 
 class Activity(Record):
@@ -86,6 +90,10 @@ class Activity(Record):
     """Words a teacher may use to ask for it."""
     about: str
     group: Group = "plan"
+    modes: list[Mode] = []
+    """How people work with it; nothing for what only helps other materials."""
+    means: list[Means] = []
+    """What they work with."""
     line: str = ""
     """What one gets, in a few words."""
     example: str = ""
@@ -98,14 +106,16 @@ class Activity(Record):
     """Names of rules in `lint.RULES`."""
     changes: dict[ChangeName, Change] = {}
     version: str = ""
-    """Six signs that change with the file's content; never written in the file. A changed format keeps its file's."""
+    """Six signs that change with the file's content; never written in the file. A changed format keeps its file's.
+
+    What `app.weeks` reads of it changes no page, and so no version."""
 
     @model_validator(mode="before")
     @classmethod
     def _versioned(cls, data: Any) -> Any:
         if not isinstance(data, dict):
             return data
-        told = json.dumps({k: v for k, v in data.items() if k != "version"}, sort_keys=True, default=str)
+        told = json.dumps({k: v for k, v in data.items() if k not in ("version", "modes", "means")}, sort_keys=True, default=str)
         return data | {"version": hashlib.sha256(told.encode()).hexdigest()[:6]}
 
 

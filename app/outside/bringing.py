@@ -49,11 +49,12 @@ def brought_by(parts: Parts, talk: Talk, item: Item | None, heard: Heard) -> Bro
     text = talk.turn.text
     if talk.turn.action or talk.turn.item is not None:
         return None
-    picks = item is not None and item.expected.kind == "choice"  # an option may be worded like a task
+    offered = (*(c.text for c in item.expected.choices), *item.expected.order) if item is not None else ()
+    picks = item is not None and item.expected.kind in ("choice", "order")  # an option may be worded like a task
     at_work = item is not None and heard.kind in ("attempt", "step_right") and (picks or not _SETS_A_TASK.search(text))
     if not at_work and (found := typed_task(parts, talk, text)) is not None and found.item is not None:
         return found if not _same_task(found.item, item) else None
-    if picks and item is not None and any(_plain(c.text) in _plain(text) for c in item.expected.choices):
+    if picks and item is not None and any(_plain(words) in _plain(text) for words in offered):
         return None
     story = story_of(text)
     if story is not None and (item is None or _plain(story.text) != _plain(item.ask)):

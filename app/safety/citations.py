@@ -79,7 +79,7 @@ def misnamed(sentence: str, sources: Sequence[Passage], table: str = "") -> str:
     Quotations may also be of the `table`, the question and the reply so far.
     """
     text = _bare(sentence)
-    there = [plain(f"{p.heading}\n{p.title}\n{p.text}") for p in sources]
+    there = [_whole(p) for p in sources]
     for mark in _MARKS.finditer(html.unescape(_MATHS.sub(" ", _CITE.sub(" ", sentence)))):
         if not any(mark.group() in f"{p.text}\n{p.heading}" for p in sources) or mark.group() in "[]":
             return f"names a source in another way than [n]: {mark.group().strip()}"
@@ -223,8 +223,14 @@ def _in_order(clause: Sequence[str], window: Sequence[_Sentence]) -> bool:
 
 
 def _misquoted(piece: str, source: Passage) -> bool:
-    there = _loose(plain(f"{source.heading}\n{source.text}"))
-    return any(_loose(quote) not in there for quote in quotations(piece))
+    quoted = quotations(piece)
+    there = _loose(plain(f"{source.heading}\n{source.text}")) if quoted else ""
+    return any(_loose(quote) not in there for quote in quoted)
+
+
+@lru_cache(maxsize=256)  # asked for every sentence of a reply
+def _whole(source: Passage) -> str:
+    return plain(f"{source.heading}\n{source.title}\n{source.text}")
 
 
 @dataclass(frozen=True)

@@ -131,7 +131,7 @@ def _words_to_digits(text: str) -> str:
             close()
             out.append("1/2")
         elif token in _NAMES and not foreign:
-            if open_ and last and not (last > _NAMES[token] and (last % 100 == 0 or last >= 20)):
+            if open_ and not (last > _NAMES[token] and (last % 100 == 0 or last >= 20)):
                 close()  # "three, zero" and "one two three" are numbers of their own
                 out.append(" ")
             part += _NAMES[token]

@@ -11,7 +11,7 @@ _PRAISE = re.compile(
     r"well done|(?:great|good|nice|excellent|lovely|super|top) (?:job|work|thinking|answer|going)|excellent|bravo|bingo|hooray|congrat\w*|full marks|"
     r"nailed|spot on|awesome|fantastic|amazing|brilliant|splendid|indeed (?:equals|is)|agree|"
     r"correcto|correcta|muy bien|bien hecho|exacto|perfecto|excelente|tienes raz[oó]n|parfait|exactement|richtig)\b"
-    r"|^(?:yes|yep|yeah|yup|indeed|absolutely|precisely|sí|si(?=[,!.])|oui|ja)(?!\w)|^right(?= on\b|[,.!])"
+    r"|^(?:yes|yep|yeah|yup|indeed|absolutely|precisely|sí|si(?=[,!.])|oui|ja)(?!\w)|^(?:all )?(?:solved|resuelto|résolu)(?=\W*$|[,.!])|^right(?= on\b|[,.!])"
     rf"|\b{_YOURS}(?: (?:is|are|was|were|all|just|so|absolutely|totally|quite|nearly|mostly|completely|got|get|have|this|that|it|one|indeed|also)){{0,3}} (?:right|true|valid)\b(?! (?:now|here|below|above|after|before|next|side|hand|angle|triangle|on|at|in|to)\b)"
     r"|\byou(?:'ve| have)? (?:got|solved|cracked|found|figured)(?: it| this| that| the answer)(?: out)?\b(?! (?:is|in|from|by|with)\b)|\bthat(?:'s| is) (?:it|the one)\b(?! (?:that|which|you|with|to)\b)"
     r"|\b(?:answer|result|solution|it|that) (?:fits|works(?: out)?|checks out|is fine|is good|stands)\b(?! (?:when|if|for|to|with|idea|start|way)\b)"
