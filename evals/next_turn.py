@@ -197,6 +197,8 @@ _TO_WHOM = r"(?:(?:the|them|him|her|a|an|its|student|learner|child|out|away)\s+)
 _SAYS = r"(?:give|say|tell|state|reveal|show|write|share|name|end with)"
 _TELLS = re.compile(rf"\b{_SAYS}\s+{_TO_WHOM}{_ANSWER}", re.IGNORECASE)
 _FORBIDS = re.compile(rf"\b(?:never|do not|don't|must not)\s+{_SAYS}\s+{_TO_WHOM}{_ANSWER}", re.IGNORECASE)
+_ONLY_A_NUMBER = re.compile(r"\breply with its number and a reason of at most five words, nothing else\b", re.IGNORECASE)
+"""The question for the first wrong step. Of its reply a learner sees nothing; a step is named only where code confirms it."""
 _NOT = re.compile(r"\b(?:never|not|n't|without|no|nor)\b[^.!?]*$", re.IGNORECASE)
 
 
@@ -219,9 +221,9 @@ def prompts(suite: str, name: str, asked: Sequence[Asked]) -> Iterator[Row]:
     orders = [tells(f"{a.rules}\n{a.said}") for a in asked]
     told = [f"{a.dialogue.id}: {order!r}" for a, order in zip(asked, orders, strict=True) if order]
     yield share_row(suite, "prompts that ask for the answer", name, [bool(order) for order in orders], groups, "", Bar(most=0.0), told)
-    kept = [a.rules == common and bool(_FORBIDS.search(a.rules)) for a in asked]
+    kept = [(a.rules == common and bool(_FORBIDS.search(a.rules))) or bool(_ONLY_A_NUMBER.search(a.rules)) for a in asked]
     other = [f"{a.dialogue.id}: {a.rules[:300]!r}" for a, ok in zip(asked, kept, strict=True) if not ok]
-    yield share_row(suite, "prompts with the same rules, which forbid the answer", name, kept, groups, "", Bar(least=1.0), other)
+    yield share_row(suite, "prompts to speak with the same rules, which forbid the answer", name, kept, groups, "", Bar(least=1.0), other)
 
 
 # ---------------------------------------------------------------- the suite

@@ -64,7 +64,8 @@ def test_every_round_asks_the_library_another_question() -> None:
 
 def test_the_share_that_a_server_has_seen_is_that_of_the_common_beginning() -> None:
     rules = "You are a kind tutor. " * 20
-    same, whole = bench_cost.cacheable([[("system", rules), ("user", "one")], [("system", rules), ("user", "two")]])
+    first, second = ("user", "What is one half of six?"), ("user", "Why do leaves turn red?")
+    same, whole = bench_cost.cacheable([[("system", rules), first], [("system", rules), second]])
     assert 0.9 < same / whole < 1
     assert bench_cost.cacheable([[("system", "abc")], [("system", "xyz")]])[0] <= 4  # "system: " alone
     assert bench_cost.cacheable([[("system", rules)]]) == (0, 0)
