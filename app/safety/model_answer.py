@@ -27,7 +27,8 @@ def says_model_answer(sentence: str, solution: str, table: str) -> bool:
     text = plain(sentence)
     if plain(solution)[:60] in text:
         return True
-    if any(run in f" {_closed(sentence)} " and run not in f" {_closed(table)} " for run in _runs(solution)):
+    here, there = f" {_closed(sentence)} ", f" {_closed(table)} "
+    if any(run in here and run not in there for run in _runs(solution)):
         return True
     known, said = _words(table), _words(sentence)
     for part in _parts(solution):
