@@ -46,6 +46,7 @@ class Compatible:
     def __init__(self, name: str, url: str, key: str, settings: Settings) -> None:
         os.environ["LANGSMITH_TRACING"] = "false"  # a pupil's words go to the model and nowhere else
         from langchain_openai import ChatOpenAI  # a second of import that a start without a model does not need
+        from openai import DefaultAioHttpClient  # reads a stream for half of what the usual client takes
         from pydantic import SecretStr
 
         self.name = name
@@ -57,6 +58,7 @@ class Compatible:
             stream_usage=False,
             max_retries=0,
             timeout=settings.total_seconds,
+            http_async_client=DefaultAioHttpClient(),
             temperature=0.3,
         )
 

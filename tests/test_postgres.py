@@ -8,14 +8,17 @@ import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from app.bootstrap import bootstrap
+from app.errors import StoreError
 from app.settings import Settings
-from app.store import EvidenceRow, PersonRow, Store, open_engine
+from app.store import EvidenceRow, PersonRow, Store, database, open_engine
 
 pytestmark = pytest.mark.postgres
 
@@ -87,3 +90,38 @@ def test_a_server_that_is_not_there_is_an_error_in_words_without_the_password(tm
         open_engine("postgresql+pg8000://stepwise:hunter2@127.0.0.1:9/none", tmp_path)
     assert "hunter2" not in str(fault.value)
     assert fault.value.cure
+
+
+def _broken_off(address: str, tmp_path: Path) -> None:
+    """As a restart of the server does it: every connection but the one that asks is ended."""
+    engine = open_engine(address, tmp_path)
+    others = "FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"
+    with engine.connect() as db:
+        assert db.execute(text(f"SELECT count(pg_terminate_backend(pid)) {others}")).scalar_one() >= 1
+    engine.dispose()
+
+
+def test_after_a_restart_of_the_server_in_the_night_the_next_question_is_answered(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "_IDLE", -1.0)
+    store = Store(open_engine(address, tmp_path))
+    store.save_person(PersonRow("awake", "student", 5))
+    _broken_off(address, tmp_path)
+    assert store.person("awake") == PersonRow("awake", "student", 5)
+    store.save_person(PersonRow("awake", "student", 6))
+    assert store.person("awake").grade == 6  # type: ignore[union-attr]
+    store.close()
+
+
+def test_after_a_restart_in_the_middle_of_a_lesson_one_question_fails_in_words_and_no_other(address: str, tmp_path: Path) -> None:
+    store = Store(open_engine(address, tmp_path))
+    with ExitStack() as open_now:  # five at once, so that the pool holds five
+        for _ in range(5):
+            open_now.enter_context(store._read())
+    _broken_off(address, tmp_path)
+    with pytest.raises(StoreError, match="the database refused"):
+        store.person("awake")
+    for _ in range(8):
+        store.person("awake")
+    store.close()

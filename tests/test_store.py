@@ -109,3 +109,20 @@ def test_a_class_keeps_its_members_their_labels_and_its_settings(store: Store) -
     store.rooms.set({"minutes": 20})
     assert store.rooms.settings() == {"dial": "pick", "minutes": 20}
     assert store.rooms.settings("another") == {}
+
+
+def test_a_database_server_keeps_a_connection_for_every_thread_and_looks_at_one_that_lay_unused() -> None:
+    """Opening one costs more than a hundred questions: the pool holds as many as there are threads to ask."""
+    from app.store.database import _CONNECTIONS, _server
+    from app.web.server import _THREADS
+
+    engine = _server("postgresql+pg8000://nobody@127.0.0.1:1/none")
+    assert engine.pool.size() == _CONNECTIONS >= _THREADS  # type: ignore[attr-defined]
+
+
+def test_the_tutors_messages_are_counted_without_reading_them(store: Store) -> None:
+    store.open_session("s", "p", "student")
+    for author in ("person", "tutor", "person", "tutor", "person"):
+        store.add_message("s", author, "words")
+    assert store.said("s") == 2
+    assert store.said("nobody's") == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,16 @@ from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy import Engine, create_engine, event, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DisconnectionError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from ..errors import StoreError
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_CONNECTIONS = 20
+"""Connections a process keeps to a database server, about as many as it has threads."""
+_IDLE = 5.0
+"""Seconds unused after which a connection is looked at before it is trusted."""
 
 
 def open_engine(url: str, data_dir: Path) -> Engine:
@@ -39,7 +44,33 @@ def engine_name(url: str) -> str:
 
 
 def _any(url: str) -> Engine:
-    return _sqlite(url) if url.startswith("sqlite") else create_engine(url, pool_pre_ping=True)
+    return _sqlite(url) if url.startswith("sqlite") else _server(url)
+
+
+def _server(url: str) -> Engine:
+    """A database server. Every thread keeps its connection: opening one costs more than a hundred questions. One that lay
+    unused is asked first whether the server is still there."""
+    engine = create_engine(url, pool_size=_CONNECTIONS)
+
+    @event.listens_for(engine, "checkin")
+    def put_back(_: Any, record: Any) -> None:
+        record.info["used"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def taken(connection: Any, record: Any, _: Any) -> None:
+        if time.monotonic() - record.info.get("used", time.monotonic()) > _IDLE:
+            try:
+                connection.cursor().execute("SELECT 1")
+                connection.rollback()
+            except (engine.dialect.dbapi.Error, OSError) as fault:  # type: ignore[union-attr]
+                raise DisconnectionError() from fault  # the pool opens another and goes on
+
+    @event.listens_for(engine, "handle_error")
+    def broken(context: Any) -> None:
+        if isinstance(context.original_exception, OSError):  # the driver lets a broken line through as it is
+            context.is_disconnect = True  # then all connections of that time are given up, not one after the other
+
+    return engine
 
 
 def _sqlite(url: str) -> Engine:

@@ -85,6 +85,7 @@ class EvidenceRow:
 # Statements of every turn, put together once: building one costs more than running it.
 _SESSION = select(sessions).where(sessions.c.id == bindparam("session"))
 _OPEN = insert(sessions)
+_SAID = select(func.count()).select_from(messages).where(messages.c.session == bindparam("session"), messages.c.author != "person")
 _SAY = insert(messages).values(
     n=select(func.coalesce(func.max(messages.c.n), 0) + 1).where(messages.c.session == bindparam("session")).scalar_subquery(),
     **{name: bindparam(name) for name in ("id", "session", "author", "text", "meta", "created")},
@@ -104,6 +105,7 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._looking = engine.execution_options(isolation_level="AUTOCOMMIT") if engine.dialect.name == "postgresql" else engine
         self.assignments = Assignments(self._read, self._write)
         self.rooms = Rooms(self._read, self._write)
         self.drafts = Drafts(self._read, self._write)
@@ -157,6 +159,11 @@ class Store:
         with self._read() as db:
             rows = db.execute(select(messages).where(messages.c.session == session).order_by(messages.c.n)).mappings().all()
         return [MessageRow(r["id"], r["session"], r["author"], r["text"], r["meta"], _utc(r["created"])) for r in rows]
+
+    def said(self, session: str) -> int:
+        """How many of its messages are the tutor's."""
+        with self._read() as db:
+            return int(db.execute(_SAID, {"session": session}).scalar_one())
 
     def add_message(self, session: str, author: str, text: str, meta: dict[str, Any] | None = None) -> str:
         """Appends one message and returns its id."""
@@ -236,7 +243,8 @@ class Store:
 
     @contextmanager
     def _read(self) -> Iterator[Connection]:
-        with _in_words(), self.engine.connect() as db:
+        # One statement sees one state by itself; without a transaction a server is asked once, not three times.
+        with _in_words(), self._looking.connect() as db:
             yield db
 
     @contextmanager
@@ -249,7 +257,7 @@ class Store:
 def _in_words() -> Iterator[None]:
     try:
         yield
-    except SQLAlchemyError as fault:
+    except (SQLAlchemyError, OSError) as fault:  # a driver may let a broken line through as it is
         raise StoreError(f"the database refused ({type(fault).__name__}).", where="database",
                          cure="Look at free disk space and at the server's log.") from fault  # fmt: skip
 

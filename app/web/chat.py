@@ -13,7 +13,7 @@ import secrets
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Protocol
 from uuid import uuid4
@@ -28,9 +28,10 @@ from ..errors import StoreError
 from ..store import PersonRow
 from ..turn import Cited, Event, HandedOver, Made, Said, Turn
 from .cards import HOME, Signer, card, message_id
+from .desk import Desk, Sent, pressed
 from .gateway import Bucket
-from .history import Foreign, Memory, Placed, Shown, Transcript, beside, current, quoted, shown_of, step
-from .home import actions_for, badge, checked_choices, formats, home_card, label_of, read_form
+from .history import Foreign, Memory, Shown, Transcript, beside, current, quoted, shown_of, step
+from .home import badge, checked_choices, formats, home_card, label_of, read_form
 from .import_words import markdown, plain, progress_line, told
 from .imports import Import, Imports
 from .queueing import in_line
@@ -52,19 +53,6 @@ class Tutor(Protocol):
     speaker: str
 
     def answer(self, turn: Turn) -> AsyncIterator[Event]: ...
-
-
-@dataclass
-class Desk:
-    """One conversation at work: one turn at a time, and the cards that lie on it as (turn, place, event)."""
-
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    cards: list[Placed] = field(default_factory=list)
-    last: int = HOME
-
-
-Pressed = tuple[str, str, dict[str, Any] | None]
-"""A button's action, its words, and its choices; None for choices that the person makes on the card."""
 
 
 class Chat:
@@ -123,7 +111,7 @@ class Chat:
             if paths:
                 named = f"{text}\n\n{_clips(paths, words)}" if text.strip() else _clips(paths, words)
                 await emit(session, "update_message", step(session.thread_id, identity, "user_message", named))
-            await self._begin(session, words, text, "", {}, paths)
+            await self._begin(session, person, Sent(text, paths=paths))
 
     async def press(self, session: WebsocketSession, payload: object) -> None:
         """A button or a card. Only an id that this server signed for what is on the desk now does anything."""
@@ -132,7 +120,9 @@ class Chat:
             given = payload if isinstance(payload, dict) else {}
             person = await self._person(session)
             words = words_in(person.language)
-            found = self._pressed(await self._desk(session.thread_id), session.thread_id, str(given.get("id", ""))[:64], person, words)
+            found = pressed(
+                await self._desk(session.thread_id), session.thread_id, str(given.get("id", ""))[:64], person.audience, words, self.sign
+            )
             if found is None:
                 return await self._tell(session, words("said.stale"))
             action, label, choices = found
@@ -149,7 +139,7 @@ class Chat:
                 choices = checked_choices(self.tutor, given.get("choices"))
             shown = text[:LONGEST] if typed else label_of(self.tutor, label, choices)
             await emit(session, "new_message", step(session.thread_id, _new_id(), "user_message", shown))
-            await self._begin(session, words, text[:LONGEST], action, choices)
+            await self._begin(session, person, Sent(text[:LONGEST], action, choices))
 
     async def _mend(self, session: WebsocketSession, token: str, person: PersonRow, words: Words, faults: dict[str, str]) -> None:
         """A form that cannot be taken as it is: the same card again, with what is wrong. What was typed in it stays."""
@@ -169,35 +159,34 @@ class Chat:
 
     # ------------------------------------------------------------ one turn
 
-    async def _begin(
-        self, session: WebsocketSession, words: Words, text: str, action: str, choices: dict[str, Any], paths: Sequence[Path] = ()
-    ) -> None:
+    async def _begin(self, session: WebsocketSession, person: PersonRow, sent: Sent) -> None:
+        words = words_in(person.language)
         if not self.rate.take(session.user.identifier if session.user else ""):
-            self._drop(paths)
+            self._drop(sent.paths)
             return await self._tell(session, words("said.fast"))
         desk = await self._desk(session.thread_id)
         if desk.lock.locked():
-            self._drop(paths)
+            self._drop(sent.paths)
             return await self._tell(session, words("said.busy"))
-        task = asyncio.create_task(self._turn(session, desk, words, text, action, choices, paths))
+        task = asyncio.create_task(self._turn(session, desk, person, words, sent))
         self._running[session.id] = task
         task.add_done_callback(lambda _: self._running.pop(session.id, None))
 
-    async def _turn(
-        self, session: WebsocketSession, desk: Desk, words: Words, text: str, action: str, choices: dict[str, Any], paths: Sequence[Path]
-    ) -> None:
+    async def _turn(self, session: WebsocketSession, desk: Desk, person: PersonRow, words: Words, sent: Sent) -> None:
         async with desk.lock, self._kindly(session):
             await emit(session, "task_start", {})
             try:
-                person = await self._person(session)
                 thread = session.thread_id
-                clips = _clips(paths, words)
-                pressed = formats(self.tutor, words).get(str(choices.get("format", "")), words(f"pressed.{action}"))
-                audience = await self._opened(session, person, text or clips or pressed)
-                if paths and not (await self._brought(session, desk, words, paths) and text.strip()):
-                    return
-                number = await asyncio.to_thread(self.transcript.turns, thread)
-                turn = Turn(audience, text, thread, person.id, person.grade, person.language, action, person.interests, None, choices)
+                clips = _clips(sent.paths, words)
+                called = formats(self.tutor, words).get(str(sent.choices.get("format", "")), words(f"pressed.{sent.action}"))
+                audience, number = await self._opened(session, person, sent.text or clips or called)
+                if sent.paths:
+                    if not (await self._brought(session, desk, words, sent.paths) and sent.text.strip()):
+                        return
+                    number = await asyncio.to_thread(self.transcript.turns, thread)  # what was told of the files was a message too
+                turn = Turn(
+                    audience, sent.text, thread, person.id, person.grade, person.language, sent.action, person.interests, None, sent.choices
+                )
                 await self._answered(session, desk, words, turn, number)
             finally:
                 await emit(session, "task_end", {})
@@ -303,18 +292,23 @@ class Chat:
             raise Foreign("nobody")
         return person
 
-    async def _opened(self, session: WebsocketSession, person: PersonRow, text: str) -> str:
-        """Opens the session in the store and tells the list of conversations; returns its audience."""
-        row = await asyncio.to_thread(self.store.open_session, session.thread_id, person.id, person.audience)
-        if not row.title:
-            await asyncio.to_thread(self.store.rename, row.id, title(text))
+    async def _opened(self, session: WebsocketSession, person: PersonRow, text: str) -> tuple[str, int]:
+        """Opens the session in the store and tells the list of conversations; its audience, and the number of the next turn."""
+
+        def opened() -> tuple[str, int]:
+            row = self.store.open_session(session.thread_id, person.id, person.audience)
+            if not row.title:
+                self.store.rename(row.id, title(text))
+            return row.audience, self.transcript.turns(row.id)
+
+        audience, number = await asyncio.to_thread(opened)
         if not session.has_first_interaction:
             session.has_first_interaction = True
             # The first screen has done its work; a conversation opened again does not have it either.
             await emit(session, "delete_message", step(session.thread_id, message_id(session.thread_id, HOME), "assistant_message", ""))
             await emit(session, "window_message", {"stepwise": {"thread": session.thread_id}})
             await emit(session, "first_interaction", {"interaction": title(text), "thread_id": session.thread_id})
-        return row.audience
+        return audience, number
 
     async def _desk(self, thread: str) -> Desk:
         if thread not in self._desks:
@@ -327,31 +321,6 @@ class Chat:
                 self._desks.pop(next(idle, ""), None)
         self._desks.move_to_end(thread)
         return self._desks[thread]
-
-    def _pressed(self, desk: Desk, thread: str, token: str, person: PersonRow, words: Words) -> Pressed | None:
-        """What a signed id stands for, if it is on the desk now."""
-
-        def same(turn: int, what: str) -> bool:
-            return hmac.compare_digest(token.encode(), self.sign(thread, str(turn), what).encode())
-
-        for name in actions_for(person.audience):
-            if same(HOME, name):
-                return name, words(f"pressed.{name}"), None
-        for turn, _, event, live in current(desk.cards, desk.last):
-            content = event["content"]
-            if event.get("what") == "offers":
-                for n, action in enumerate(content.get("actions") or ()):
-                    if same(turn, f"{n}:{action.get('name')}"):
-                        return str(action["name"]), str(action.get("label") or action["name"]), dict(action.get("choices") or {})
-            if event.get("what") == "form" and same(turn, "form"):
-                return "draft", words("pressed.draft"), None
-            if event.get("what") == "item" and live:
-                if same(turn, f"check:{content.get('id', '')}"):
-                    return "check", "", {}
-                for name in ("hint", "stuck"):
-                    if same(turn, name):
-                        return name, words(f"pressed.{name}"), {}
-        return None
 
     # ------------------------------------------------------------ words of our own
 

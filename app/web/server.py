@@ -9,11 +9,15 @@ responses, and we need neither.
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import logging
 import os
 import shutil
+import sys
 import threading
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -63,6 +67,7 @@ def create_app(tutor: Any, settings: Settings) -> ASGIApp:
     @asynccontextmanager
     async def lifespan(_: Any) -> AsyncIterator[None]:
         _empty(FILES_DIRECTORY)
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_THREADS, thread_name_prefix="work"))
         yield
         _empty(FILES_DIRECTORY)
 
@@ -84,12 +89,21 @@ def create_app(tutor: Any, settings: Settings) -> ASGIApp:
     )
 
 
+_THREADS = 16
+"""Threads in which a process looks things up: most of their time they wait for the database, so Python's own number, which
+follows the cores, would be too few."""
+_SWITCH = 0.001
+"""Seconds after which a thread lets another one run. Python's own 0.005 is what every answer of a database server would wait for
+while somebody's words are being looked at; see docs/decisions/0012."""
+
+
 def serve(settings: Settings) -> None:
     """Builds the tutor and serves it until interrupted. Only this computer can reach it in home mode."""
     import uvicorn
 
     from ..bootstrap import bootstrap
 
+    sys.setswitchinterval(_SWITCH)
     tutor = bootstrap(settings)
     threading.Thread(target=_warm, args=(tutor,), daemon=True, name="warming").start()
     try:
@@ -109,6 +123,8 @@ def _warm(tutor: Any) -> None:
         tutor.parts.marker.warm()
     except (StepwiseError, OSError) as fault:
         log.warning("Not everything could be loaded ahead: %s", fault)
+    gc.collect()
+    gc.freeze()  # the packs and the index stay for good: looking through them for garbage would hold up every learner at once
 
 
 def _empty(folder: Path) -> None:
