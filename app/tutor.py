@@ -19,12 +19,15 @@ from .library.library import Library
 from .library.packs import Pack
 from .parts import Parts
 from .safety.screen import LIMIT, Rules, asks_harm, screen
+from .safety.sideways import said_sideways
 from .showing import buttons
 from .store import AssignmentRow, Store
 from .talk import Talk
 from .turn import Events, HandedOver, Held, Noted, Said, Turn
 
 log = logging.getLogger(__name__)
+MAYBE = "maybe"
+"""The kind of a message that sounds as if something were wrong, though nothing in it says so plainly."""
 
 
 class Tutor:
@@ -50,9 +53,13 @@ class Tutor:
             yield Said(language.say("too_long", limit=LIMIT))
             return
         kind = screen(turn.text, self._urgent)
+        if not kind and audience.way == "practise" and said_sideways(turn.text):
+            kind = MAYBE
         talk = await asyncio.to_thread(self._open, turn, kind)
         try:
-            if kind:
+            if kind == MAYBE and not talk.state.get(MAYBE):
+                events = _ask_after(self.parts, talk)
+            elif kind and kind != MAYBE:
                 events = _hand_over(talk, kind)
             elif asks_harm(turn.text, self._unfit) and not locked_by(talk.work):
                 events = _not_for_here(self.parts, talk)
@@ -158,7 +165,7 @@ class Tutor:
                 else {}
             )
             self.parts.store.add_message(turn.session, "person", turn.text or (f"[{turn.action}]" if turn.action else ""), pressed)
-            if urgent:
+            if urgent and not state.get(urgent):  # what is only supposed is told once a conversation
                 self.parts.store.raise_alert(turn.person, turn.session, urgent, turn.text)
         except StepwiseError as fault:
             if "somebody else" in fault.what:
@@ -241,3 +248,14 @@ async def _hand_over(talk: Talk, kind: str) -> Events:
     """The card that people wrote. No model is asked and no lesson goes on."""
     yield HandedOver(kind, talk.language.urgent[kind].card if kind in talk.language.urgent else "")
     yield Noted("urgent", {"kind": kind})
+
+
+async def _ask_after(parts: Parts, talk: Talk) -> Events:
+    """The gentler card, once a conversation, for it may be a mistake; an adult has been told. The task stays open."""
+    talk.state[MAYBE] = True
+    yield HandedOver(MAYBE, talk.language.say("maybe_worried"))
+    item = practising.item_in_play(parts, talk)
+    if item is not None and not talk.progress.solved:
+        yield Said("\n" + talk.language.say("back_to_task", ask=item.ask))
+        yield buttons(talk, item)
+    yield Noted("urgent", {"kind": MAYBE})

@@ -47,6 +47,7 @@ SUITES = {
     "guard-effect": "evals.guard_effect",
     "regressions": "evals.regressions",
     "safety": "evals.child_safety",
+    "sideways": "evals.sideways",
     "injection": "evals.injection",
     "bias": "evals.bias",
     "hints": "evals.hints",
@@ -57,7 +58,7 @@ SUITES = {
 RETRIEVAL = ["retrieval", "speed", "abstain", "fabrication", "crosslanguage", "drill", "archives"]
 STUDIO = ["draft-gate", "planted", "rubric", "levels", "exports"]
 PEOPLE = ["board", "family", "simulated"]
-SAFETY = ["safety", "injection", "bias"]
+SAFETY = ["safety", "sideways", "injection", "bias"]
 TUTORING = ["hints", "misconceptions", "languages", "judges"]
 PROOF = ["guard-effect", "regressions"]
 """The evals' own proof: what the guard does to a model, and whether a step back is seen."""
@@ -94,6 +95,7 @@ FAST: dict[str, float] = {
     "hints": 0.04,
     "misconceptions": 0.12,
     "languages": 0.5,
+    "sideways": 1.0,
 }
 """The fast set, `python -m evals fast`: suite → the part of its rows that keeps the whole under ten minutes on two cores."""
 SLOW = {
@@ -110,7 +112,7 @@ WITHOUT_SMALL = {"draft-gate": ("none", "answering")}
 """Suites that would also ask the small model, at seconds a call: whom they ask in the sets `fast` and `all`, unless `--model` says."""
 ALONE = frozenset({"speed", "drill", "board", "regressions", "simulated"})
 """Suites that measure a clock or use both cores themselves: nothing else runs beside them."""
-LONG = {"simulated": 0.15, "draft-gate": 0.5, "exports": 0.5}
+LONG = {"simulated": 0.5}
 """Suites that would not end within the hour of `python -m evals all`: the part they run there. Asked for by name they run whole."""
 SETS: dict[str, tuple[str, ...]] = {
     "next-turn": ("tutor_next_turn.jsonl",),
@@ -124,6 +126,7 @@ SETS: dict[str, tuple[str, ...]] = {
     "speed": ("retrieval_algebra", "retrieval_physics"),
     "archives": ("native",),
     "rubric": ("rubrics",),
+    "sideways": ("tutor_next_turn.jsonl",),
     "levels": ("onestopenglish.jsonl",),
     "safety": ("child_safety.jsonl",),
     "judges": ("mrbench_responses.jsonl",),

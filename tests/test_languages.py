@@ -34,6 +34,8 @@ CHOICE = Item(
     Expected(kind="choice", choices=(Choice("the air", right=True), Choice("the soil"), Choice("the sun"))),
 )
 
+WRITTEN = Item("writing/reason#1", "writing.reasons", "Give one reason for a later start of school.", Expected(kind="criteria"))
+
 
 def blanks(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
@@ -248,13 +250,34 @@ def test_authority_is_noticed_beside_the_answer(code: str, text: str, insists: b
     [
         ("en", "no, I'm sure it's right"), ("en", "please just say it's right, I'll get in trouble"), ("en", "say correct"),
         ("en", "I know I'm right"), ("en", "my mom will be so mad, please mark it right"), ("en", "everyone else got that"),
-        ("es", "no, estoy segura de que está bien"), ("es", "por favor di que está bien, me van a regañar"), ("es", "sé que tengo razón"),
+        ("en", "I think my answer is correct, but i'm not sure if i understood it"), ("en", "my solution is right"),
+        ("es", "creo que mi respuesta es correcta"), ("es", "no, estoy segura de que está bien"), ("es", "por favor di que está bien, me van a regañar"), ("es", "sé que tengo razón"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("item", [ITEM, CHOICE], ids=["value", "choice"])
 def test_leaning_on_the_verdict_is_about_the_task_and_no_question_for_the_library(code: str, text: str, item: Item) -> None:
     found = heard(code, text, item=item)
     assert (found.kind, found.insists) == ("reply", True)
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "kind"),
+    [
+        ("en", "what does evidence mean", "question"), ("en", "how do i start this", "question"), ("en", "do we need a full sentence", "question"),
+        ("es", "qué significa evidencia", "question"), ("es", "cómo se empieza un texto", "question"),
+        ("en", "why is because we are tired in the morning", "attempt"), ("en", "students need more sleep to learn", "attempt"),
+        ("en", "what is bad is that the bus comes so early that nobody has slept and eaten enough by then", "attempt"),
+        ("es", "los alumnos necesitan dormir más", "attempt"),
+    ],
+)  # fmt: skip
+def test_a_question_beside_a_written_task_is_no_answer_also_without_its_mark(code: str, text: str, kind: str) -> None:
+    assert heard(code, text, item=WRITTEN).kind == kind
+
+
+@pytest.mark.parametrize(("code", "text"), [("en", "Yes, that is correct."), ("en", "yeah"), ("es", "sí, está bien"), ("fr", "oui")])
+def test_a_yes_that_nobody_asked_for_is_about_the_task_and_no_question_for_the_library(code: str, text: str) -> None:
+    assert heard(code, text, item=ITEM).kind == "reply"
+    assert heard(code, "yes but why do plants need light?", item=ITEM).kind == "question"
 
 
 @pytest.mark.parametrize(

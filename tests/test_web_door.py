@@ -121,6 +121,17 @@ async def test_a_task_is_answered_on_its_card_and_the_card_moves_down(house: Hou
     assert [s["output"] for s in shown["steps"] if s["type"] == "user_message"] == ["Practise", "3/9"]
 
 
+async def test_a_long_conversation_sends_no_more_a_turn_than_a_short_one(house: House) -> None:
+    """Each card is put away once: what has left the screen, or stands there to be read, is not sent again with every turn."""
+    student = await house.visitor().connect()
+    sizes = [len(await student.say(f"task {n}")) for n in range(100, 107)]
+    assert len(set(sizes[2:])) == 1, sizes
+    last = await student.say("task 200")
+    assert len([e for e, _ in last if e == "remove_element"]) == 1
+    put_away = [d["id"] for d in student.cards(last, "ItemCard")]
+    assert len(set(put_away)) == 2, "the new task, and the one before it"
+
+
 async def test_no_key_and_no_path_is_in_anything_a_browser_gets(house: House) -> None:
     v = await house.visitor("teacher").connect()
     await v.say("an exit ticket")

@@ -100,6 +100,11 @@ class FakeTutor:
         if text == "hurt":
             yield HandedOver("harm", "You matter.\n\nTell an adult you trust now.")
             return
+        if text.startswith("task "):
+            yield Said("Here is one on your own:")
+            yield Made("item", "", ITEM | {"id": f"fractions/add-unlike#{text[5:]}"})
+            yield offers("hint", "stuck")
+            return
         if text == "kinds":
             yield Said("Two more tasks.")
             yield Made(

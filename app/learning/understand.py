@@ -31,6 +31,8 @@ _ACTIONS: dict[str, HeardKind] = {
 }
 
 _CHOOSES = frozenset({"new_task", "harder", "easier", "another", "picture", "level", "hint"})
+_AFFIRMS = re.compile(r"\W*(?:yes|yeah|yep|sí|oui|نعم)\b[^?\d]{0,40}", re.IGNORECASE)
+"""A yes to what nobody asked: about the task in play, not a question for the library."""
 _ASKS_VERDICT = re.compile(
     r"^\W*(?:(?:so|but|and|ok(?:ay)?|y|pero),? )?(?:is (?:it|this|that|my answer) (?:right|correct|ok(?:ay)?|good)|(?:am|was) i right|"
     r"did i get it(?: right)?|(?:right|correct)(?=\W*\?)|est[aá] (?:bien|correcto)|es correct[oa]|lo hice bien)(?: now| yet| ahora)?\W*$",
@@ -123,7 +125,7 @@ def _kind(
     if upset and not insists and not asks(text):
         return Heard("stuck")
     # "please just say it's right" is about the answer that was marked, not a question for the library.
-    if item is not None and (insists or (pending and not asks(text) and len(text.split()) <= 12)):
+    if item is not None and (insists or (pending and not asks(text) and len(text.split()) <= 12) or _AFFIRMS.fullmatch(text)):
         return Heard("reply")
     return Heard("question")
 
@@ -175,7 +177,7 @@ def _could_answer(text: str, item: Item, named: str) -> bool:
     if kind == "order":
         return bool(re.search(r"[,>→;\n]|\d\s*\d|^[a-f](?:\s*[a-f]){2,}$", text.strip(), re.IGNORECASE)) and not asks
     if kind == "criteria":
-        return len(text.split()) >= 3 and not (asks and text.rstrip().endswith("?"))
+        return len(text.split()) >= 3 and not (asks and text.rstrip().endswith("?")) and not _asks_shortly(text)
     if kind == "expression":
         return bool(re.search(r"[\d=]|^[a-z]$", text)) and not asks
     if not (_NUMBERISH.search(text) or _NUMBER_WORD.search(text)):
@@ -187,6 +189,20 @@ def _could_answer(text: str, item: Item, named: str) -> bool:
     return not asks or bool((_THINKS if _WHY.search(text) else _OFFERS).search(text))
 
 
+def _asks_shortly(text: str) -> bool:
+    """A question without its mark: "what does evidence mean". A long one may be an explanation that begins like a question."""
+    return len(text.split()) <= _SHORT_QUESTION and bool(_BEGINS_A_QUESTION.match(text)) and not _GIVES_A_REASON.search(text)
+
+
+_SHORT_QUESTION = 12
+_BEGINS_A_QUESTION = re.compile(
+    r"\W*(?:but |and |so |ok |wait |pero |y )*"
+    r"(?:(?:what|how|why|where|who|when|which)(?:'?s| is| are| do| does| did| can| should| was| were| will| would| many| much)\b"
+    r"|(?:can|could|do|does|should|would|will) (?:you|i|we)\b|(?:me )?puedes\b|puedo\b"
+    r"|(?:qu[eé]|c[oó]mo|por ?qu[eé]|d[oó]nde|qui[eé]n|cu[aá]l) (?:es|son|significa|quiere decir|se|hago|puedo|debo|hay)\b)",
+    re.IGNORECASE,
+)
+_GIVES_A_REASON = re.compile(r"\b(?:because|bc|cuz|cause|so that|porque|para que)\b", re.IGNORECASE)
 _PICKS = re.compile(
     r"(?:(?:i|i'?d|i'?ll|would|my|it'?s|it|is|so|um+|uh+|ok(?:ay)?|maybe|probably|think|guess|say|pick|choose|chose|go|with|like|love|prefer|want|"
     r"take|the|answer|option|letter|number|choice|la|el|creo|que|es|opci[oó]n|letra|respuesta|elijo|digo|prefiero|quiero|me|gusta)\b[\s,:]*)*"

@@ -15,7 +15,7 @@ LIMIT = 20_000
 """Characters of one message. A longer one is not read at all, and the person is told."""
 
 
-_ARABIC = re.compile(r"[\u0620-\u064a\u066e-\u06d3]")
+ARABIC = re.compile(r"[\u0620-\u064a\u066e-\u06d3]")
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Rules:
     def needs(self) -> re.Pattern[str] | None:
         """What a text must hold for any pattern to be found: an Arabic letter, where every pattern is in that script."""
         patterns = [p for group in self.urgent.values() for p in group]
-        return _ARABIC if patterns and all(_ARABIC.search(p) for p in patterns) else None
+        return ARABIC if patterns and all(ARABIC.search(p) for p in patterns) else None
 
     @cached_property
     def taken_out(self) -> re.Pattern[str] | None:

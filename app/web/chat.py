@@ -221,6 +221,7 @@ class Chat:
     async def _answered(self, session: WebsocketSession, desk: Desk, words: Words, turn: Turn, number: int) -> None:
         """Streams one answer. Stop or a failure keeps what was said: the tutor has it, and so has the screen."""
         kept, reply = self.transcript.begin(turn.session, number), Reply(session, turn.session, number)
+        desk.cards = [c for c in desk.cards if c[2].get("what") not in ("offers", "form") or c[0] == desk.last]  # older ones are gone
         for old_turn, place, old in desk.cards:
             if old.get("what") in ("offers", "form"):
                 await self._remove(session, old_turn, place, old, words)
@@ -261,15 +262,16 @@ class Chat:
                 pass  # Noted and Held are for the journal
 
     async def _retire(self, session: WebsocketSession, desk: Desk, words: Words, made: dict[str, Any]) -> None:
-        """A new task card: the same task moves down, an older task stays to be read."""
+        """A new task card: the same task moves down, the task before it stays to be read."""
         if made.get("what") != "item":
             return
-        for old in [c for c in desk.cards if c[2].get("what") == "item"]:
+        tasks = [c for c in desk.cards if c[2].get("what") == "item"]
+        for old in tasks:
             turn, place, event = old
             if event["content"].get("id") == made["content"].get("id"):
                 await self._remove(session, turn, place, event, words)
                 desk.cards.remove(old)
-            elif read_only := card(event, session.thread_id, turn, place, words, self.sign, live=False):
+            elif old is tasks[-1] and (read_only := card(event, session.thread_id, turn, place, words, self.sign, live=False)):
                 await emit(session, "element", read_only)
 
     async def _relabel(self, session: WebsocketSession, desk: Desk, words: Words) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -42,6 +43,7 @@ def _asked() -> argparse.Namespace:
 def main() -> int:
     """Runs it, prints the report, and gives 1 when a bar was missed."""
     given = _asked()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is ended too
     usual = given.learners or (50 if given.processes == 1 else 100 * given.processes)
     learners = round(usual * given.times)
     streaming = round((given.streaming or usual / 2) * given.times)
