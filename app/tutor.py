@@ -15,6 +15,7 @@ from . import asking, beside, choosing, coaching, examining, growing, practising
 from .assignments import locked_by
 from .errors import InputError, StepwiseError
 from .learning.policy import advance, decide
+from .learning.understand import without_option
 from .library.library import Library
 from .library.packs import Pack
 from .parts import Parts
@@ -53,14 +54,12 @@ class Tutor:
             yield Said(language.say("too_long", limit=LIMIT))
             return
         kind = screen(turn.text, self._urgent)
-        if not kind and audience.way == "practise" and said_sideways(turn.text):
-            kind = MAYBE
         talk = await asyncio.to_thread(self._open, turn, kind)
         try:
-            if kind == MAYBE and not talk.state.get(MAYBE):
-                events = _ask_after(self.parts, talk)
-            elif kind and kind != MAYBE:
+            if kind:
                 events = _hand_over(talk, kind)
+            elif audience.way == "practise" and _sounds_worried(self.parts, talk):
+                events = _ask_after(self.parts, talk)
             elif asks_harm(turn.text, self._unfit) and not locked_by(talk.work):
                 events = _not_for_here(self.parts, talk)
             else:
@@ -165,7 +164,7 @@ class Tutor:
                 else {}
             )
             self.parts.store.add_message(turn.session, "person", turn.text or (f"[{turn.action}]" if turn.action else ""), pressed)
-            if urgent and not state.get(urgent):  # what is only supposed is told once a conversation
+            if urgent:
                 self.parts.store.raise_alert(turn.person, turn.session, urgent, turn.text)
         except StepwiseError as fault:
             if "somebody else" in fault.what:
@@ -250,9 +249,18 @@ async def _hand_over(talk: Talk, kind: str) -> Events:
     yield Noted("urgent", {"kind": kind})
 
 
+def _sounds_worried(parts: Parts, talk: Talk) -> bool:
+    """Not seen before in this conversation, and not in the words of an option that was picked."""
+    return not talk.state.get(MAYBE) and said_sideways(without_option(talk.turn.text, practising.item_in_play(parts, talk)))
+
+
 async def _ask_after(parts: Parts, talk: Talk) -> Events:
-    """The gentler card, once a conversation, for it may be a mistake; an adult has been told. The task stays open."""
+    """The gentler card, once a conversation, for it may be a mistake. An adult is told first; the task stays open."""
     talk.state[MAYBE] = True
+    try:
+        await asyncio.to_thread(parts.store.raise_alert, talk.turn.person, talk.turn.session, MAYBE, talk.turn.text)
+    except StepwiseError as fault:
+        log.error("an alert could not be recorded", exc_info=fault)
     yield HandedOver(MAYBE, talk.language.say("maybe_worried"))
     item = practising.item_in_play(parts, talk)
     if item is not None and not talk.progress.solved:

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from app.learning.understand import without_option
+from app.library.items import draw
 from app.safety.sideways import learned, said_sideways
 from app.tutor import MAYBE, Tutor
 from evals import sideways, sideways_fit
@@ -66,3 +68,19 @@ def test_plain_words_bring_their_own_card_also_after_it(tutor: Tutor, visit: Any
 def test_who_is_no_student_is_not_read_that_way(tutor: Tutor, visit: Any, audience: str) -> None:
     visit(tutor, audience, None, session=f"grown-{audience}").says(SIDEWAYS)
     assert not [a for a in tutor.store.alerts() if a["reason"] == MAYBE]
+
+
+def test_an_option_that_is_picked_in_its_own_words_is_an_answer(tutor: Tutor, visit: Any) -> None:
+    """Options speak of leaving things out and spoiling things for everyone; whoever picks one says no such thing of themselves."""
+    options = [
+        (pack_id, family.id, choice.text)
+        for pack_id, pack in tutor.packs.items()
+        for family in pack.families.values()
+        for seed in range(8)
+        for choice in draw(pack, family, seed).expected.choices
+    ]
+    item = next(draw(pack, pack.families[name], seed) for pack_id, name, text in options if said_sideways(text)
+                for pack in [tutor.packs[pack_id]] for seed in range(8)
+                if text in [c.text for c in draw(pack, pack.families[name], seed).expected.choices])  # fmt: skip
+    text = next(c.text for c in item.expected.choices if said_sideways(c.text))
+    assert not said_sideways(without_option(f"I think it is {text}", item))

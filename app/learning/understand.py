@@ -87,15 +87,15 @@ def understand(
         return _attempt(text, item) if kind == "attempt" and item is not None else Heard(kind if kind != "attempt" else "question")
     if not text.strip():
         return Heard("nothing")
-    own = _without_option(text, item)
+    own = without_option(text, item)
     insists, upset = (any(p.search(own) for p in phrases.get(name, ())) for name in BESIDE_THE_KIND)
     named = next((kind for kind, patterns in phrases.items() if kind not in BESIDE_THE_KIND and any(p.search(text) for p in patterns)), "")
     return replace(_kind(text, item, pending, rung, named, insists, upset, same), insists=insists, upset=upset)
 
 
-def _without_option(text: str, item: Item | None) -> str:
+def without_option(text: str, item: Item | None) -> str:
     """A message without the words of an option it picks: "It sucks food out of the floor" is the task's way of speaking."""
-    said = text.casefold()
+    said = text.translate(_STRAIGHT).casefold()
     for choice in item.expected.choices if item is not None else ():
         said = said.replace(choice.text.translate(_STRAIGHT).casefold().rstrip(".!?"), " ")
     return said
