@@ -251,7 +251,9 @@ async def _hand_over(talk: Talk, kind: str) -> Events:
 
 def _sounds_worried(parts: Parts, talk: Talk) -> bool:
     """Not seen before in this conversation, and not in the words of an option that was picked."""
-    return not talk.state.get(MAYBE) and said_sideways(without_option(talk.turn.text, practising.item_in_play(parts, talk)))
+    item = practising.item_in_play(parts, talk)
+    written = item is not None and item.expected.kind in ("criteria", "open")
+    return not talk.state.get(MAYBE) and said_sideways(without_option(talk.turn.text, item), written)
 
 
 async def _ask_after(parts: Parts, talk: Talk) -> Events:

@@ -84,3 +84,15 @@ def test_an_option_that_is_picked_in_its_own_words_is_an_answer(tutor: Tutor, vi
                 if text in [c.text for c in draw(pack, pack.families[name], seed).expected.choices])  # fmt: skip
     text = next(c.text for c in item.expected.choices if said_sideways(c.text))
     assert not said_sideways(without_option(f"I think it is {text}", item))
+
+
+def test_no_model_answer_of_a_written_task_is_asked_about(tutor: Tutor) -> None:
+    written = {
+        item.solution
+        for pack in tutor.packs.values()
+        for family in pack.families.values()
+        for item in (draw(pack, family, seed) for seed in range(8))
+        if item.expected.kind in ("criteria", "open")
+    }
+    assert len(written) > 80
+    assert not [text for text in written if said_sideways(text, written=True)]

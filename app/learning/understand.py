@@ -94,10 +94,10 @@ def understand(
 
 
 def without_option(text: str, item: Item | None) -> str:
-    """A message without the words of an option it picks: "It sucks food out of the floor" is the task's way of speaking."""
+    """A message without the words of an option or a piece that it picks: "It sucks food out of the floor" is the task's way of speaking."""
     said = text.translate(_STRAIGHT).casefold()
-    for choice in item.expected.choices if item is not None else ():
-        said = said.replace(choice.text.translate(_STRAIGHT).casefold().rstrip(".!?"), " ")
+    for piece in (*(choice.text for choice in item.expected.choices), *item.expected.order) if item is not None else ():
+        said = said.replace(piece.translate(_STRAIGHT).casefold().rstrip(".!?"), " ")
     return said
 
 

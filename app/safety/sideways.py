@@ -25,6 +25,7 @@ BUCKETS = 1 << 15
 SHORTEST, LONGEST = 4, 60
 """Words of a message that is read. A shorter one says too little; a longer one is an essay or a pasted page, in which other
 people's troubles are told."""
+WRITTEN = 1.0
 FILE = Path(__file__).with_name("sideways.npz")
 _TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+|[^\w\s]")
 _WORK = re.compile(r"[\W\d_]*(?:\b[a-z]\b[\W\d_]*)*", re.IGNORECASE)
@@ -62,10 +63,11 @@ class Sideways:
         found = marks(text)
         return float(self.weights[found].sum() / max(1, len(found)) ** 0.5) + self.bias
 
-    def sees(self, text: str) -> bool:
-        """Whether to ask about a message. A word or two, an answer in numbers and a page are never asked about."""
+    def sees(self, text: str, written: bool = False) -> bool:
+        """Whether to ask about a message. A word or two, an answer in numbers and a page are never asked about. Beside a `written`
+        task people argue and explain, of hunger and hunters and of what parents fear, so there the sum must be higher."""
         least = self.least_arabic if ARABIC.search(text) else self.least
-        return SHORTEST <= len(text.split()) <= LONGEST and not _WORK.fullmatch(text) and self.score(text) >= least
+        return SHORTEST <= len(text.split()) <= LONGEST and not _WORK.fullmatch(text) and self.score(text) >= least + WRITTEN * written
 
 
 @lru_cache(maxsize=1)
@@ -75,6 +77,6 @@ def learned() -> Sideways:
         return Sideways(kept["weights"].astype(np.float32), float(kept["bias"]), float(kept["least"]), float(kept["least_arabic"]))
 
 
-def said_sideways(text: str) -> bool:
+def said_sideways(text: str, written: bool = False) -> bool:
     """Does this message sound as if its writer were in trouble, though none of the plain words is in it?"""
-    return learned().sees(text)
+    return learned().sees(text, written)
