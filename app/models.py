@@ -46,7 +46,6 @@ class Compatible:
     def __init__(self, name: str, url: str, key: str, settings: Settings) -> None:
         os.environ["LANGSMITH_TRACING"] = "false"  # a pupil's words go to the model and nowhere else
         from langchain_openai import ChatOpenAI  # a second of import that a start without a model does not need
-        from openai import DefaultAioHttpClient  # reads a stream for half of what the usual client takes
         from pydantic import SecretStr
 
         self.name = name
@@ -58,7 +57,7 @@ class Compatible:
             stream_usage=False,
             max_retries=0,
             timeout=settings.total_seconds,
-            http_async_client=DefaultAioHttpClient(),
+            http_async_client=_for_many_streams(),
             temperature=0.3,
         )
 
@@ -74,6 +73,32 @@ class Compatible:
 
     def close(self) -> None:
         return None
+
+
+_server: list[Any] = []
+"""One list of open clients once a server runs; nothing before."""
+
+
+def in_one_loop() -> None:
+    """Says that all streams of this process run in one event loop, as a server's do. Then they are read by aiohttp, for half of what
+    the usual client takes; it is bound to a loop, which a command or a test may have many of."""
+    _server[:] = [[]]
+
+
+def _for_many_streams() -> Any:
+    """The openai client's own aiohttp client in a server, else None for the usual one."""
+    if not _server:
+        return None
+    from openai import DefaultAioHttpClient
+
+    _server[0].append(DefaultAioHttpClient())
+    return _server[0][-1]
+
+
+async def hang_up() -> None:
+    """Closes what `in_one_loop` opened, in that loop."""
+    for client in _server.pop() if _server else ():
+        await client.aclose()
 
 
 def _said(line: str) -> str:

@@ -250,10 +250,12 @@ async def _hand_over(talk: Talk, kind: str) -> Events:
 
 
 def _sounds_worried(parts: Parts, talk: Talk) -> bool:
-    """Not seen before in this conversation, and not in the words of an option that was picked."""
-    item = practising.item_in_play(parts, talk)
+    """Not seen before in this conversation, not in the words of an option that was picked, nor as an answer to a written task."""
+    if talk.state.get(MAYBE) or not said_sideways(talk.turn.text):
+        return False
+    item = practising.item_in_play(parts, talk)  # drawn anew from its id, so only for the few who come so far
     written = item is not None and item.expected.kind in ("criteria", "open")
-    return not talk.state.get(MAYBE) and said_sideways(without_option(talk.turn.text, item), written)
+    return said_sideways(without_option(talk.turn.text, item), written)
 
 
 async def _ask_after(parts: Parts, talk: Talk) -> Events:

@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 from stubs import Failing, Stalling, Stub
 
+from app import models
 from app.errors import ModelError, SettingsError
 from app.models import Patient, chat_model
 from app.settings import Settings
@@ -77,6 +78,45 @@ def test_any_openai_compatible_address_speaks(server: Server) -> None:
     server.way = "fine"
     assert asyncio.run(reply(chat_model(settings(server)))) == "Look at the pieces."
     assert [m["role"] for m in server.seen[-1]["messages"]] == ["system", "user"]
+
+
+def test_a_model_speaks_in_one_loop_after_the_other_and_in_a_server_is_read_by_aiohttp(server: Server) -> None:
+    """A command, a test and the evals have many loops, a server has one; aiohttp's client is bound to the loop it began in."""
+    server.way = "fine"
+    model = chat_model(settings(server))
+    assert [asyncio.run(reply(model)) for _ in range(2)] == ["Look at the pieces."] * 2
+
+    async def served() -> list[str]:
+        models.in_one_loop()
+        many = chat_model(settings(server))
+        opened = models._server[0]
+        said = [await reply(many) for _ in range(3)]
+        assert type(opened[0]).__mro__[1].__name__ == "Httpx2AiohttpClient"
+        await models.hang_up()
+        assert opened[0].is_closed
+        return said
+
+    assert asyncio.run(served()) == ["Look at the pieces."] * 3
+    assert models._server == []
+
+
+@pytest.mark.parametrize(
+    ("way", "kind"), [("no key", "key"), ("limit", "limit"), ("broken", "failed"), ("stall", "timeout"), ("bad json", "failed")]
+)
+def test_a_fault_met_by_aiohttp_is_one_of_ours_too(way: str, kind: str, server: Server) -> None:
+    server.way = way
+
+    async def served() -> None:
+        models.in_one_loop()
+        try:
+            await reply(chat_model(settings(server)))
+        finally:
+            await models.hang_up()
+
+    with pytest.raises(ModelError) as fault:
+        asyncio.run(served())
+    assert fault.value.kind == kind
+    assert "SECRET" not in str(fault.value)
 
 
 def test_auto_takes_the_address_that_is_set_and_its_first_chat_model(server: Server) -> None:

@@ -30,6 +30,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from ..errors import StepwiseError
+from ..models import hang_up, in_one_loop
 from ..settings import Settings
 from .board_routes import BoardRoutes
 from .chat import Chat, install
@@ -69,6 +70,7 @@ def create_app(tutor: Any, settings: Settings) -> ASGIApp:
         _empty(FILES_DIRECTORY)
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_THREADS, thread_name_prefix="work"))
         yield
+        await hang_up()
         _empty(FILES_DIRECTORY)
 
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
@@ -104,6 +106,7 @@ def serve(settings: Settings) -> None:
     from ..bootstrap import bootstrap
 
     sys.setswitchinterval(_SWITCH)
+    in_one_loop()
     tutor = bootstrap(settings)
     threading.Thread(target=_warm, args=(tutor,), daemon=True, name="warming").start()
     try:
