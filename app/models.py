@@ -75,29 +75,32 @@ class Compatible:
         return None
 
 
-_server: list[Any] = []
-"""One list of open clients once a server runs; nothing before."""
+_clients: list[Any] | None = None
+"""The open clients of a server; None in a command or a test, which may run in many event loops."""
 
 
 def in_one_loop() -> None:
     """Says that all streams of this process run in one event loop, as a server's do. Then they are read by aiohttp, for half of what
-    the usual client takes; it is bound to a loop, which a command or a test may have many of."""
-    _server[:] = [[]]
+    the usual client takes; it is bound to a loop."""
+    global _clients
+    _clients = []
 
 
 def _for_many_streams() -> Any:
     """The openai client's own aiohttp client in a server, else None for the usual one."""
-    if not _server:
+    if _clients is None:
         return None
     from openai import DefaultAioHttpClient
 
-    _server[0].append(DefaultAioHttpClient())
-    return _server[0][-1]
+    _clients.append(DefaultAioHttpClient())
+    return _clients[-1]
 
 
 async def hang_up() -> None:
     """Closes what `in_one_loop` opened, in that loop."""
-    for client in _server.pop() if _server else ():
+    global _clients
+    opened, _clients = _clients or [], None
+    for client in opened:
         await client.aclose()
 
 

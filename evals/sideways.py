@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 
@@ -32,6 +33,7 @@ def run(options: Options) -> Iterator[Row]:
     spoken = Prompts(ROOT / "prompts").languages.values()
     rules = [Rules({kind: urgent.patterns for kind, urgent in one.urgent.items()}, one.not_urgent) for one in spoken]
 
+    @cache
     def by_pattern(line: Line) -> bool:
         return bool(screen(line.text, rules))
 

@@ -17,26 +17,14 @@ os.environ["LANGSMITH_TRACING"] = "false"
 for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "DATABASE_URL"):
     os.environ.pop(name, None)
 
-from app import bootstrap as parts_of  # noqa: E402 - the environment comes first
-from app.bootstrap import bootstrap  # noqa: E402
-from app.library.packs import Pack, load_packs  # noqa: E402
-from app.settings import ROOT, Settings  # noqa: E402
+from once import read_once  # noqa: E402
+
+from app.bootstrap import bootstrap  # noqa: E402 - the environment comes first
+from app.settings import Settings  # noqa: E402
 from app.turn import Event, Turn  # noqa: E402
 from app.tutor import Tutor  # noqa: E402
 
-_own_packs: dict[str, Pack] = {}
-
-
-def _read_once(folder: Path) -> dict[str, Pack]:
-    """The checkout's own packs, read by the first test that asks; reading them takes longer than most tests."""
-    if folder != ROOT / "knowledge" / "packs":
-        return load_packs(folder)
-    if not _own_packs:
-        _own_packs.update(load_packs(folder))
-    return dict(_own_packs)
-
-
-parts_of.load_packs = _read_once
+read_once()
 
 _connect = socket.socket.connect
 

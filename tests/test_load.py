@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
@@ -561,6 +563,20 @@ def test_under_three_times_the_load_a_place_must_have_been_shown_and_must_not_gr
     good, back = Told("hint", 10, words=3, model=3, done=5, line=(3, 2, 1)), Told("hint", 10, words=3, model=3, done=5, line=(1, 2))
     for turns, missed in ((base, True), ([*base, good], False), ([good, back], True)):
         assert any(row.missed for row in report.rows(Outcome(2, 1, 60, 5, turns), watch, shape)) is missed
+
+
+def test_memory_that_processes_share_counts_once() -> None:
+    """As a database's processes share their buffers: 60 MB between a process and its child are 60 MB and not 120."""
+    touch = "for at in range(0, len(m), 4096): m[at] = 1"
+    code = f"import mmap, os, sys, time\nm = mmap.mmap(-1, 60 << 20)\n{touch}\nif os.fork() == 0:\n    {touch}\nprint(1, flush=True)\ntime.sleep(30)"
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        [process.stdout.readline() for _ in range(2)]
+        watch = watching.Watch({"two": process.pid})
+        watch.look()
+        for pid in watching._tree(process.pid, watching._children()):
+            os.kill(pid, signal.SIGKILL)
+    assert 60 < watch.processes[0].memory[0][1] < 110
 
 
 def test_memory_that_grows_is_seen_through_a_spike_and_flat_memory_is_flat() -> None:

@@ -89,7 +89,7 @@ def test_a_model_speaks_in_one_loop_after_the_other_and_in_a_server_is_read_by_a
     async def served() -> list[str]:
         models.in_one_loop()
         many = chat_model(settings(server))
-        opened = models._server[0]
+        opened = models._clients
         said = [await reply(many) for _ in range(3)]
         assert type(opened[0]).__mro__[1].__name__ == "Httpx2AiohttpClient"
         await models.hang_up()
@@ -97,7 +97,7 @@ def test_a_model_speaks_in_one_loop_after_the_other_and_in_a_server_is_read_by_a
         return said
 
     assert asyncio.run(served()) == ["Look at the pieces."] * 3
-    assert models._server == []
+    assert models._clients is None
 
 
 @pytest.mark.parametrize(

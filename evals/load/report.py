@@ -49,6 +49,7 @@ def rows(found: Outcome, watch: Watch, shape: Shape) -> Iterator[Row]:
     times = [1000 * a for a, _ in late]
     yield _quantile("added latency p50, ms", shape, times, 0.5, beside)
     yield _quantile("added latency p95, ms", shape, times, 0.95, beside, None if shape.overload else Bar(most=1000 * ADDED), worst)
+    yield from _drift(late, found, shape)
     first = [1000 * t.words for t in turns if t.words is not None and t.kind == "answer" and not t.line]
     yield _quantile("the tutor's own verdict on the screen p95, ms", shape, first, 0.95)
     quiet = [f"{t.kind} at {t.at:.0f} s: the author's words after {t.done or 0:.1f} s" for t in asked if t.model is None]
@@ -85,6 +86,16 @@ def rows(found: Outcome, watch: Watch, shape: Shape) -> Iterator[Row]:
                 bar,
                 direction="most",
             )
+
+
+def _drift(late: Sequence[tuple[float, Turn]], found: Outcome, shape: Shape) -> Iterator[Row]:
+    """The last third of the time beside the first: what grows with the lessons shows here. No bar, the whole has one."""
+    third = (found.seconds - found.warm) / 3
+    early = [1000 * a for a, t in late if t.at < found.warm + third]
+    end = [1000 * a for a, t in late if t.at >= found.warm + 2 * third]
+    if early and end:
+        beside = f"the first third: {percentile(early, 0.95):.0f} (n {len(early)})"
+        yield _quantile("added latency p95 in the last third, ms", shape, end, 0.95, beside)
 
 
 def _line(turns: Sequence[Turn], shape: Shape) -> Iterator[Row]:

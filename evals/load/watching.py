@@ -38,7 +38,7 @@ class Watch:
         children = _children()
         for process in self.processes:
             tree = [process.pid] if process.name in self.alone else _tree(process.pid, children)
-            if memory := sum(_memory(pid) for pid in tree):
+            if memory := _memory(tree):
                 process.memory.append((now, memory))
             process.busy.append((now, sum(_busy(pid) for pid in tree)))
 
@@ -82,13 +82,21 @@ def _tree(pid: int, children: Mapping[int, Sequence[int]]) -> list[int]:
     return [pid, *(p for child in children.get(pid, ()) for p in _tree(child, children))]
 
 
-def _memory(pid: int) -> float:
-    """Resident memory in MB; 0 when it ended."""
+def _memory(tree: Sequence[int]) -> float:
+    """Resident memory of these processes together in MB; 0 when all ended. Shared memory, which each of a database's processes
+    counts as its own once it has touched it, counts once."""
+    sizes = [_sizes(pid) for pid in tree]
+    return sum(own for own, _ in sizes) + max((shared for _, shared in sizes), default=0.0)
+
+
+def _sizes(pid: int) -> tuple[float, float]:
+    """(its own, shared) MB of one process."""
     try:
-        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+        fields = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines() if ":" in line)
     except OSError:
-        return 0.0
-    return sum(int(line.split()[1]) for line in lines if line.startswith("VmRSS:")) / 1024
+        return 0.0, 0.0
+    whole, shared = (int(fields.get(name, "0").split()[0]) / 1024 for name in ("VmRSS", "RssShmem"))
+    return whole - shared, shared
 
 
 def _busy(pid: int) -> float:
