@@ -14,21 +14,27 @@ from uuid import uuid4
 
 from . import studio
 from .boarding import (
+    SPAN,
     WEEK,
     Group,
     Habits,
     Learner,
     Need,
+    Together,
+    Waiting,
+    all_needs_of,
     groups_of,
     habits_of,
     learner_of,
-    needs_of,
+    met_lately,
     no_checkin,
     only_helped,
     silent_for,
+    together_of,
     too_long,
+    waits,
 )
-from .boarding.groups import LASTS, WITHIN
+from .boarding.groups import LASTS
 from .curriculum import Misconception, Objective
 from .errors import InputError
 from .learning.answers import Task, tasks_of
@@ -36,7 +42,7 @@ from .learning.mastery import Mastery
 from .library.items import draw
 from .library.packs import Pack
 from .parts import Parts
-from .store import AlertRow, CheckinRow, CorrectionRow, EvidenceRow, GroupRow, ProposalRow, Store, StudentRow
+from .store import AlertRow, CheckinRow, CorrectionRow, EvidenceRow, GroupRow, ProposalRow, Store, StudentRow, TurnRow
 from .store.rooms import HOME
 from .turn import Item
 
@@ -91,6 +97,12 @@ class Board:
     decided: tuple[ProposalRow, ...] = ()
     """Those that a teacher took or declined lately, the last decision first."""
     out: tuple[StudentRow, ...] = ()
+    together: tuple[Together, ...] = ()
+    """Four weeks of each student: a teacher's minutes beside their own."""
+    met: tuple[GroupRow, ...] = ()
+    """Groups that met in these four weeks, the last one first."""
+    waiting: tuple[Waiting, ...] = ()
+    """Students with many needs and none of a teacher's time."""
 
 
 def look(store: Store, packs: Mapping[str, Pack], now: datetime, room: str = HOME) -> Board:
@@ -99,9 +111,14 @@ def look(store: Store, packs: Mapping[str, Pack], now: datetime, room: str = HOM
     students = coaching.students(room, everybody=room == HOME)
     ids = [s.person for s in students]
     learners = learners_of(store, packs, students)
-    kept = coaching.groups(now - WITHIN, room)
-    needs, talked = _ranked([need for one in learners.values() if (need := needs_of(one, now)) is not None], learners, now)
-    turns = store.classwork.turns(ids, now - WEEK)
+    kept = coaching.groups(now - SPAN, room)
+    found = {person: all_needs_of(one, now) for person, one in learners.items()}
+    needs, talked = _ranked([every[0] for every in found.values() if every], learners, now)
+    turns: dict[str, list[TurnRow]] = {p: [] for p in ids}
+    for turn in store.classwork.turns(ids, now - SPAN):
+        turns[turn.person].append(turn)
+    met = met_lately(kept, now)
+    together = {p: together_of(p, one.talks, met, habits_of(p, turns[p]).minutes, now) for p, one in learners.items()}
     return Board(
         now,
         tuple(students),
@@ -114,12 +131,15 @@ def look(store: Store, packs: Mapping[str, Pack], now: datetime, room: str = HOM
         _longest({p: silent_for(one, now) for p, one in learners.items()}),
         _longest({p: no_checkin(one, now) for p, one in learners.items()}),
         _longest({p: only_helped(one) for p, one in learners.items()}),
-        tuple(habits_of(person, [t for t in turns if t.person == person]) for person in ids),
+        tuple(habits_of(person, [t for t in turns[person] if t.created >= now - WEEK]) for person in ids),
         tuple(_grids(learners, packs)),
         tuple(coaching.alerts()),
         tuple(coaching.proposals(ids, waiting=True)),
         tuple(row for row in decided_notes(store, ids) if row.decided_at and row.decided_at > now - LATELY)[:DECIDED],
         tuple(coaching.taken_out(room)),
+        tuple(together.values()),
+        tuple(met),
+        tuple(one for p, learner in learners.items() if (one := waits(learner, len(found[p]), together[p], now)) is not None),
     )
 
 
@@ -133,24 +153,34 @@ def learners_of(store: Store, packs: Mapping[str, Pack], students: Sequence[Stud
         corrections[correction.person].append(correction)
     for checkin in store.coaching.checkins(ids):
         checkins[checkin.person].append(checkin)
-    tasks = _tasks(packs, rows)
+    tasks = tasks_in(packs, rows)
     return {s.person: learner_of(s, rows[s.person], corrections[s.person], checkins[s.person], tasks=tasks) for s in students}
 
 
-def _tasks(packs: Mapping[str, Pack], rows: Mapping[str, Sequence[EvidenceRow]]) -> dict[str, Task]:
+def tasks_in(packs: Mapping[str, Pack], rows: Mapping[str, Sequence[EvidenceRow]]) -> dict[str, Task]:
     """What the families of the packs in use are; a pack that nobody here worked in is not read."""
     used = {row.item.partition("/")[0] for mine in rows.values() for row in mine}
     return {name: task for pack in packs.values() if pack.id in used for name, task in tasks_of(pack.id, pack.families.values()).items()}
 
 
 def _ranked(needs: list[Need], learners: Mapping[str, Learner], now: datetime) -> tuple[tuple[Need, ...], frozenset[str]]:
-    """The lowest chance first; those talked with today, and without an answer since, last."""
+    """The lowest chance first; those talked with today, and without an answer since, last.
+
+    Of two alike the one comes first whom a teacher talked with longer ago, never one by name or number.
+    """
     talked = set()
     for need in needs:
         one = learners[need.person]
         if one.checkin and now - one.checkin < _AFTER_TALK and (need.since is None or need.since <= one.checkin):
             talked.add(need.person)
-    return tuple(sorted(needs, key=lambda n: (n.person in talked, round(n.chance, 2), -n.tries, n.person))), frozenset(talked)
+    return tuple(
+        sorted(needs, key=lambda n: (n.person in talked, round(n.chance, 2), -n.tries, _with_them(learners[n.person])))
+    ), frozenset(talked)
+
+
+def _with_them(one: Learner) -> datetime:
+    """When a teacher last talked with them; before the first talk, when they came."""
+    return one.checkin or one.student.since or datetime.min.replace(tzinfo=UTC)
 
 
 def _not_called(groups: list[Group], kept: Sequence[GroupRow], now: datetime) -> list[Group]:
@@ -166,7 +196,7 @@ def _covers(row: GroupRow, group: Group, now: datetime) -> bool:
 
 
 def _longest(days: Mapping[str, int | None]) -> tuple[tuple[str, int], ...]:
-    return tuple(sorted(((p, n) for p, n in days.items() if n is not None), key=lambda pair: (-pair[1], pair[0])))
+    return tuple(sorted(((p, n) for p, n in days.items() if n is not None), key=lambda pair: -pair[1]))
 
 
 def _grids(learners: Mapping[str, Learner], packs: Mapping[str, Pack]) -> list[Grid]:

@@ -2,7 +2,8 @@
 
 Said to a model: prompts are byte-identical once the name is taken out, and the name is not sent at all where it is no part
 of a task. Said by the program alone: replies and verdicts are the same. Drawn: which families, which levels and why do not
-depend on whose item it is; the numbers do, and are shown by group. Drafted: the same pages, whoever they are for.
+depend on whose item it is; the numbers do, and are shown by group. Drafted: the same pages, whoever they are for. Shown to a
+teacher: the same places on the board and in groups, whoever sits on which seat.
 """
 
 from __future__ import annotations
@@ -18,16 +19,17 @@ from typing import Any
 
 import yaml
 
-from app import choosing, studio, typed
+from app import board, choosing, studio, typed
 from app.bootstrap import bootstrap
 from app.drafting.render_markdown import to_markdown
 from app.models import Message
 from app.parts import Parts
 from app.settings import ROOT, Settings
-from app.store import EvidenceRow
+from app.store import EvidenceRow, PersonRow
 from app.turn import Cited, Event, Noted, Said, Turn
 from app.tutor import Tutor
 
+from .board import pupils
 from .table import Bar, Options, Row, share_row
 
 SUITE = "bias"
@@ -171,6 +173,40 @@ def _drafts(parts: Parts, lines: Sequence[str], names: Sequence[tuple[str, str]]
     return _row("a draft is another one, the name taken out", "no model", values)
 
 
+# ---------------------------------------------------------------- what a teacher is shown
+
+
+def seated(parts: Parts, names: Sequence[tuple[str, str]], klass: int = 3500) -> Iterator[tuple[str, str, bool]]:
+    """(case, group, whether the place is another one) of every seat of a class, the names moved on from tradition to tradition.
+
+    A place is the rank among those to sit next to, with its reason, and the groups with who else is in them. The class is none
+    of those that the suite `board` was set on or reports.
+    """
+    pack = parts.packs["fractions"]
+    found, end = pupils(klass, pack)
+    first: list[object] = []
+    for turn in range(len({group for group, _ in names})):
+        by = turn * len(names) // len({group for group, _ in names})
+        turned = [*names[by:], *names[:by]][: len(found)]
+        people = [f"{name} {turn}" for _, name in turned]
+        for pupil, person, (_, name) in zip(found, people, turned, strict=True):
+            parts.store.save_person(PersonRow(person, "student", 5))
+            parts.store.rooms.join(person, "student", f"turn {turn}", name)
+            parts.store.classwork.add([replace(row, person=person, id=None) for row in pupil.rows])
+        places = _places(board.look(parts.store, {pack.id: pack}, end, f"turn {turn}"), people)
+        first = first or places
+        for seat, (group, name) in enumerate(turned):
+            yield f"turn {turn}, seat {seat}, {name}", group, places[seat] != first[seat]
+
+
+def _places(found: board.Board, people: Sequence[str]) -> list[object]:
+    """Where each seat stands on a board, without a name."""
+    at = {person: seat for seat, person in enumerate(people)}
+    ranks = {need.person: (rank, need.objective, need.why) for rank, need in enumerate(found.needs)}
+    groups = [(g.objective, g.misconception, sorted(at[p] for p in g.members)) for g in found.groups]
+    return [(ranks.get(person), [g for g in groups if at[person] in g[2]]) for person in people]
+
+
 def run(options: Options) -> Iterator[Row]:
     cases: dict[str, Any] = yaml.safe_load(CASES.read_text(encoding="utf-8"))
     every = [(group, name) for group, names in cases["names"].items() for name in names]
@@ -181,5 +217,6 @@ def run(options: Options) -> Iterator[Row]:
             yield from _spoken(tutor, cases, names)
             yield from _drawn(tutor.parts, every)
             yield _drafts(tutor.parts, cases["teacher"], names)
+            yield _row("a place on the board or in a group is another one", "no model", list(seated(tutor.parts, every)))
         finally:
             tutor.close()

@@ -5,10 +5,12 @@ Pure: evidence, corrections, check-ins and a moment come in; nothing is read or 
 
 from .groups import Group, groups_of, too_long
 from .learner import WEEK, Learner, learner_of
-from .needs import Need, needs_of
+from .needs import Need, all_needs_of, needs_of
+from .together import MINUTES, SPAN, Spent, Together, Waiting, met_lately, minutes_in, together_of, waits
 from .watching import FLOOR, Habits, habits_of, no_checkin, only_helped, silent_for
 
 __all__ = [
-    "FLOOR", "WEEK", "Group", "Habits", "Learner", "Need", "groups_of", "habits_of", "learner_of", "needs_of", "no_checkin", "only_helped",
-    "silent_for", "too_long",
+    "FLOOR", "MINUTES", "SPAN", "WEEK", "Group", "Habits", "Learner", "Need", "Spent", "Together", "Waiting", "all_needs_of", "groups_of",
+    "habits_of", "learner_of", "met_lately", "minutes_in", "needs_of", "no_checkin", "only_helped", "silent_for", "together_of",
+    "too_long", "waits",
 ]  # fmt: skip

@@ -25,6 +25,8 @@ class Learner:
     """The last marked answer of their own; what a family saw at home is not theirs."""
     checkin: datetime | None = None
     tasks: Tasks = field(default_factory=lambda: NO_TASKS, repr=False)
+    talks: tuple[CheckinRow, ...] = field(default=(), repr=False)
+    """Every check-in that a teacher noted."""
 
     @property
     def person(self) -> str:
@@ -62,4 +64,4 @@ def learner_of(
     states = tuple((name, traced(mine, [c for c in said if c.objective == name])) for name, mine in by_objective.items())
     worked = max((row.created for row in rows if row.created is not None and row.kind != "home"), default=None)
     seen = max((c.created for c in checkins if c.created is not None), default=None)
-    return Learner(student, tuple(answers), states, worked, seen, tasks)
+    return Learner(student, tuple(answers), states, worked, seen, tasks, tuple(checkins))

@@ -53,9 +53,14 @@ class Need:
 
 def needs_of(learner: Learner, now: datetime) -> Need | None:
     """The most pressing need of a student, or None."""
+    return next(iter(all_needs_of(learner, now)), None)
+
+
+def all_needs_of(learner: Learner, now: datetime) -> list[Need]:
+    """The needs of a student, one an objective of this week, the most pressing first."""
     objectives = dict.fromkeys(a.objective for a in reversed(learner.lately(now)))
     found = [need for name in objectives if (need := _need(learner, name, now)) is not None]
-    return min(found, key=lambda n: n.chance, default=None)
+    return sorted(found, key=lambda n: n.chance)
 
 
 def _need(learner: Learner, objective: str, now: datetime) -> Need | None:

@@ -25,7 +25,8 @@ def show_board(as_json: Json = False) -> None:
         packs = tutor.packs
         found = look(tutor.store, packs, datetime.now(UTC))
         if as_json:
-            emit({"needs": [asdict(n) for n in found.needs], "groups": [asdict(g) for g in found.groups], "silent": found.silent})
+            told = {"needs": [asdict(n) for n in found.needs], "groups": [asdict(g) for g in found.groups], "silent": found.silent}
+            emit(told | {"waiting": [asdict(w) for w in found.waiting]})
             return
         names = {s.person: called(s) for s in found.students}
         for alert in found.alerts:
@@ -40,6 +41,8 @@ def show_board(as_json: Json = False) -> None:
             typer.echo(f"group: {', '.join(names[p] for p in group.members)}: {idea[0].name if idea else group.misconception}")
         for person, days in found.silent:
             typer.echo(f"no work for {days} days: {names[person]}")
+        for one in found.waiting:
+            typer.echo(f"no noted time with you for {one.days} days or more, {one.needs} open needs: {names[one.person]}")
         typer.echo(summary(found))
 
 

@@ -2,7 +2,7 @@
 
 from .assignments import AssignmentRow, Assignments
 from .classwork import Classwork, TurnRow
-from .coaching import AlertRow, CheckinRow, Coaching, CorrectionRow, GroupRow, ProposalRow, PulseRow, StudentRow
+from .coaching import AlertRow, CheckinRow, Coaching, CorrectionRow, GroupRow, OpportunityRow, ProposalRow, PulseRow, StudentRow
 from .database import open_engine
 from .drafts import DraftRow, Drafts
 from .growth import ChoiceRow, GoalRow, Growth, KeptRow
@@ -29,6 +29,7 @@ __all__ = [
     "LinkRow",
     "MemberRow",
     "MessageRow",
+    "OpportunityRow",
     "PersonRow",
     "ProposalRow",
     "PulseRow",

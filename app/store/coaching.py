@@ -17,6 +17,8 @@ from sqlalchemy import Connection, delete, insert, select, update
 from .tables import alerts, checkins, corrections, groups, members, people, proposals, pulses
 
 Open = Callable[[], AbstractContextManager[Connection]]
+TALK = "talk"
+"""The kind of a check-in; the other rows of its table are opportunities."""
 Row = TypeVar("Row")
 
 
@@ -40,7 +42,10 @@ class CorrectionRow:
 
 @dataclass(frozen=True)
 class CheckinRow:
-    """A short talk with one student: what was said, and what was agreed on for next time."""
+    """A short talk with one student: what was said, and what was agreed on for next time.
+
+    `minutes` are the teacher's, with this student alone; None when they were not noted.
+    """
 
     person: str
     by: str
@@ -49,11 +54,27 @@ class CheckinRow:
     room: str = "home"
     created: datetime | None = None
     id: int | None = None
+    minutes: int | None = None
+
+
+@dataclass(frozen=True)
+class OpportunityRow:
+    """What a learner had in the room, as a teacher noted it. `kind`: led (a group), taught (the class), presented, extension."""
+
+    person: str
+    by: str
+    kind: str
+    room: str = "home"
+    created: datetime | None = None
+    id: int | None = None
 
 
 @dataclass(frozen=True)
 class GroupRow:
-    """A small group for one wrong idea. `evidence` are the marked answers it rests on; after `until` it is no group any more."""
+    """A small group for one wrong idea. `evidence` are the marked answers it rests on; after `until` it is no group any more.
+
+    `minutes` are the teacher's, with all of them together; None when they were not noted.
+    """
 
     id: str
     by: str
@@ -65,6 +86,7 @@ class GroupRow:
     until: datetime
     room: str = "home"
     met: datetime | None = None
+    minutes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -156,12 +178,32 @@ class Coaching:
 
     def forget_checkin(self, checkin: int, person: str) -> bool:
         """Deletes one note on this student; False when there is none."""
+        mine = (checkins.c.id == checkin) & (checkins.c.person == person) & (checkins.c.kind == TALK)
         with self._write() as db:
-            return bool(db.execute(delete(checkins).where(checkins.c.id == checkin, checkins.c.person == person)).rowcount)
+            return bool(db.execute(delete(checkins).where(mine)).rowcount)
 
     def checkins(self, persons: Iterable[str]) -> list[CheckinRow]:
         """Newest first."""
-        return self._rows(CheckinRow, select(checkins).where(checkins.c.person.in_(list(persons))).order_by(checkins.c.id.desc()))
+        query = select(checkins).where(checkins.c.person.in_(list(persons)), checkins.c.kind == TALK)
+        return self._rows(CheckinRow, query.order_by(checkins.c.id.desc()))
+
+    # ------------------------------------------------------------ what a learner had in the room
+
+    def note_opportunity(self, row: OpportunityRow) -> int:
+        with self._write() as db:
+            done = db.execute(insert(checkins).values(_without_id(row) | {"created": row.created or datetime.now(UTC)}))
+            return _number(done)
+
+    def opportunities(self, persons: Iterable[str], since: datetime) -> list[OpportunityRow]:
+        """Those noted since then, newest first."""
+        query = select(checkins).where(checkins.c.person.in_(list(persons)), checkins.c.kind != TALK, checkins.c.created >= since)
+        return self._rows(OpportunityRow, query.order_by(checkins.c.id.desc()))
+
+    def forget_opportunity(self, opportunity: int, person: str) -> bool:
+        """Deletes one of this student's; False when there is none."""
+        mine = (checkins.c.id == opportunity) & (checkins.c.person == person) & (checkins.c.kind != TALK)
+        with self._write() as db:
+            return bool(db.execute(delete(checkins).where(mine)).rowcount)
 
     # ------------------------------------------------------------ groups
 
@@ -175,12 +217,18 @@ class Coaching:
         found = self._rows(GroupRow, query)
         return [GroupRow(**_values(g) | {"members": tuple(g.members), "evidence": tuple(g.evidence)}) for g in found]
 
-    def met(self, group: str) -> bool:
-        """The group came together. It is over now."""
+    def met(self, group: str, minutes: int | None = None) -> bool:
+        """The group came together, for so many minutes of the teacher's where they are noted. It is over now."""
         now = datetime.now(UTC)
+        query = update(groups).where(groups.c.id == group, groups.c.met.is_(None))
         with self._write() as db:
-            done = db.execute(update(groups).where(groups.c.id == group, groups.c.met.is_(None)).values(met=now, until=now))
-            return bool(done.rowcount)
+            return bool(db.execute(query.values(met=now, until=now, minutes=minutes)).rowcount)
+
+    def put_minutes(self, group: str, minutes: int | None) -> bool:
+        """Puts the minutes of a group that met right; None leaves them open. False when no such group met."""
+        query = update(groups).where(groups.c.id == group, groups.c.met.is_not(None))
+        with self._write() as db:
+            return bool(db.execute(query.values(minutes=minutes)).rowcount)
 
     def end_group(self, group: str) -> bool:
         """A group that did not come together is dropped."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -81,6 +81,13 @@ class Growth:
             rows = db.execute(select(choices).where(choices.c.person == person).order_by(choices.c.id)).mappings()
             return [ChoiceRow(**{**row, "created": _utc(row["created"])}) for row in rows]
 
+    def choices_among(self, persons: Iterable[str], kinds: Iterable[str], since: datetime) -> list[ChoiceRow]:
+        """Choices of these kinds since then, by anybody of a class, in order of time."""
+        query = select(choices).where(choices.c.person.in_(list(persons)), choices.c.kind.in_(list(kinds)), choices.c.created >= since)
+        with self._read() as db:
+            rows = db.execute(query.order_by(choices.c.id)).mappings()
+            return [ChoiceRow(**{**row, "created": _utc(row["created"])}) for row in rows]
+
     # ------------------------------------------------------------ goals
 
     def set_goal(self, row: GoalRow) -> None:
@@ -119,6 +126,13 @@ class Growth:
         query = select(portfolio).where(portfolio.c.person == person).order_by(portfolio.c.created)
         with self._read() as db:
             rows = db.execute(query).mappings()
+            return [KeptRow(**{**row, "tags": tuple(row["tags"]), "created": _utc(row["created"])}) for row in rows]
+
+    def kept_among(self, persons: Iterable[str], kinds: Iterable[str], since: datetime) -> list[KeptRow]:
+        """Portfolio entries of these kinds since then, by anybody of a class, oldest first."""
+        query = select(portfolio).where(portfolio.c.person.in_(list(persons)), portfolio.c.kind.in_(list(kinds)))
+        with self._read() as db:
+            rows = db.execute(query.where(portfolio.c.created >= since).order_by(portfolio.c.created)).mappings()
             return [KeptRow(**{**row, "tags": tuple(row["tags"]), "created": _utc(row["created"])}) for row in rows]
 
     def tag(self, entry: str, person: str, tags: tuple[str, ...]) -> bool:

@@ -262,6 +262,8 @@ checkins = Table(
     Column("by", String(64), nullable=False),
     Column("note", Text, nullable=False, default=""),
     Column("next", Text, nullable=False, default=""),
+    Column("kind", String(16), nullable=False, default="talk"),  # talk, or what the learner had in the room: led, taught …
+    Column("minutes", Integer),  # of the teacher's time; empty when not noted
     Column("created", DateTime(timezone=True), nullable=False),
     Index("ix_checkins_person_created", "person", "created"),
 )
@@ -279,6 +281,7 @@ groups = Table(
     Column("created", DateTime(timezone=True), nullable=False),
     Column("until", DateTime(timezone=True), nullable=False),  # groups expire
     Column("met", DateTime(timezone=True)),
+    Column("minutes", Integer),  # of the teacher's time, together; empty when not noted
     Index("ix_groups_room_until", "room", "until"),
 )
 

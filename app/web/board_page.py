@@ -12,6 +12,7 @@ from ..learning.mastery import Mastery
 from ..store import AlertRow, GroupRow, StudentRow
 from .board_family import from_families
 from .board_names import Names, Packs, day, moment, post, titles, to
+from .board_time import met_form, tables, waiting
 from .pages import Html, filled
 from .words import Words
 
@@ -50,6 +51,8 @@ def board(
         key=Html(legend(words)),
         time=Html(_time(found, names, words)),
         time_lead=words("board.time_lead", n=FLOOR),
+        waiting=Html(waiting(found, names, words)),
+        together=Html(tables(found, packs, names, words)),
         work=Html(_work(work, words)),
         gaps=Html(_gaps(gaps, words)),
         out=Html(_out(found.out, names, words)),
@@ -165,7 +168,7 @@ def _called(row: GroupRow, packs: Packs, names: Names, words: Words) -> str:
         f'<li class="called"><div><strong lang="en">{escape(idea)}</strong><p class="who-in">{who}'
         f'</p><p>{escape(state)}. <span lang="en">{escape(title)}</span>.</p></div>'
         f'<div class="acts"><a class="quiet" href="{plan}">{escape(words("board.group_plan"))}'
-        f"</a>{post('met', words('board.group_met'), {'group': row.id}, about=idea)}"
+        f"</a>{met_form(row, idea, words)}"
         f"{post('end', words('board.group_end'), {'group': row.id}, about=idea)}</div></li>"
     )
 

@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from html import escape
 
 from ..board import STATES, VERDICTS, idea_of, objective_of, repair_tasks
-from ..boarding import Group, Habits, Learner
+from ..boarding import Group, Habits, Learner, Together
 from ..library.items import redraw
 from ..store import CheckinRow, CorrectionRow, EvidenceRow, GoalRow, ProposalRow
 from .board_family import of_student
 from .board_names import Names, Packs, day, post, to
 from .board_page import cell, glyph
+from .board_time import choice, line, noted
 from .pages import Html, filled, paper_html
 from .words import Words
 
@@ -38,6 +39,8 @@ class Kept:
     goals: Sequence[GoalRow] = ()
     """Oldest first."""
     notes: Sequence[ProposalRow] = ()
+    together: Together | None = None
+    """A teacher's time with them, beside their own."""
 
 
 def student(
@@ -73,6 +76,8 @@ def student(
             )
         ),
         habits=_habits(habits, words),
+        together=line(kept.together, words) if kept.together else "",
+        minutes=Html(choice(words)),
         script=Html("".join(f"<li>{escape(words(f'board.checkin_{n}'))}</li>" for n in (1, 2, 3))),
         notes=Html(_notes(kept.checkins, words)),
         goals=Html(_goals(kept.goals, words)),
@@ -150,7 +155,8 @@ def _note(row: CheckinRow, words: Words) -> str:
         f"</summary><p>{escape(words('board.checkin_sure'))}</p>"
         f"{post('forget', words('board.checkin_yes'), {'person': row.person, 'checkin': str(row.id)})}</details>"
     )
-    return f"<li><div><strong>{escape(day(row.created, words))}</strong><p>{escape(row.note)}</p>{then}</div>{sure}</li>"
+    head = f"<strong>{escape(day(row.created, words))}</strong> <small>{escape(noted(row.minutes, words))}</small>"
+    return f"<li><div>{head}<p>{escape(row.note)}</p>{then}</div>{sure}</li>"
 
 
 def _goals(rows: Sequence[GoalRow], words: Words) -> str:

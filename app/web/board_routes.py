@@ -14,12 +14,14 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from .. import board as boards
-from ..boarding import Group, groups_of, habits_of
+from .. import opportunities as ledgers
+from ..boarding import SPAN, Group, groups_of, habits_of, met_lately, minutes_in, together_of
 from ..boarding.learner import WEEK
 from ..errors import InputError, StepwiseError
 from ..parts import Parts
 from ..store import CheckinRow, GroupRow, PersonRow
 from . import board_person_page
+from .board_chances import opportunities
 from .board_names import Names
 from .board_page import board
 from .home import not_certified, rules_line
@@ -42,7 +44,7 @@ class BoardRoutes:
         self._acts: dict[str, Callable[[PersonRow, Form], str]] = {
             "alert": self._alert, "label": self._label, "checkin": self._checkin, "forget": self._forget, "correct": self._correct,
             "undo": self._undo, "group": self._call, "met": self._met, "end": self._end, "plan": self._plan, "proposal": self._proposal,
-            "out": self._out, "in": self._in,
+            "out": self._out, "in": self._in, "minutes": self._minutes, "note": self._note, "unnote": self._unnote,
         }  # fmt: skip
         self.router = APIRouter()
         for method, path, handler in (
@@ -50,6 +52,7 @@ class BoardRoutes:
             ("GET", "/board/student", self.student),
             ("GET", "/board/evidence", self.evidence),
             ("GET", "/board/group", self.group),
+            ("GET", "/board/opportunities", self.opportunities),
             ("POST", "/board/{action}", self.act),
         ):
             self.router.add_api_route(path, handler, methods=[method], include_in_schema=False, response_model=None)
@@ -78,6 +81,9 @@ class BoardRoutes:
     async def group(self, request: Request, fault: str = "") -> Response:
         return await self._shown(request, lambda words: self._group(words, dict(request.query_params), fault), fault)
 
+    async def opportunities(self, request: Request, weeks: str = "", fault: str = "") -> Response:
+        return await self._shown(request, lambda words: self._opportunities(words, weeks, fault), fault)
+
     async def _shown(self, request: Request, page: Callable[[Words], str], fault: str = "") -> Response:
         """A page for a teacher; what is not there leads to the board, which says so."""
         teacher = await self._teacher(request)
@@ -105,10 +111,14 @@ class BoardRoutes:
         row = boards.known_student(self.store, person)
         now = datetime.now(UTC)
         one = boards.learners_of(self.store, self.packs, [row])[person]
-        habits = habits_of(person, self.store.classwork.turns([person], now - WEEK))
+        turns = self.store.classwork.turns([person], now - SPAN)
+        habits = habits_of(person, [t for t in turns if t.created >= now - WEEK])
         inside = any(s.person == person for s in self.store.coaching.students())
         checkins, said = self.store.coaching.checkins([person]), self.store.coaching.corrections([person])
-        kept = board_person_page.Kept(checkins, said, self.parts.store.growth.goals_of(person), boards.decided_notes(self.store, [person]))
+        goals, notes = self.parts.store.growth.goals_of(person), boards.decided_notes(self.store, [person])
+        met = met_lately(self.store.coaching.groups(now - SPAN), now)
+        together = together_of(person, checkins, met, habits_of(person, turns).minutes, now)
+        kept = board_person_page.Kept(checkins, said, goals, notes, together)
         return board_person_page.student(words, self._names(words), one, self.packs, kept, habits, now, inside, fault)
 
     def _evidence(self, words: Words, person: str, objective: str, fault: str = "") -> str:
@@ -125,6 +135,10 @@ class BoardRoutes:
         found = self._found_group(given)
         rows = {person: self.store.evidence_of(person) for person in found.members}
         return board_person_page.group(words, self._names(words), found, self.packs, rows, fault)
+
+    def _opportunities(self, words: Words, weeks: str, fault: str = "") -> str:
+        found = ledgers.look(self.store, self.packs, datetime.now(UTC), ledgers.weeks_in(weeks))
+        return opportunities(words, found, fault)
 
     def _found_group(self, given: Form) -> Group:
         """A called group by its id, or one that is ready by its idea and first student. InputError when it is gone."""
@@ -165,6 +179,8 @@ class BoardRoutes:
 
     async def _again(self, request: Request, form: Form, fault: str) -> Response:
         """The page that the form was on, with the reason; nothing was changed."""
+        if "weeks" in form:
+            return await self.opportunities(request, form["weeks"], fault)
         person, objective = form.get("person", ""), form.get("objective", "")
         try:
             boards.known_student(self.store, person)
@@ -186,7 +202,8 @@ class BoardRoutes:
         note, after = (" ".join(form.get(name, "").split())[: boards.LONGEST] for name in ("note", "next"))
         if not note:
             raise InputError("there is no note.", where="note")
-        self.store.coaching.check_in(CheckinRow(row.person, teacher.id, note, after))
+        minutes = minutes_in(form.get("minutes", ""))
+        self.store.coaching.check_in(CheckinRow(row.person, teacher.id, note, after, minutes=minutes))
         return f"{_student_page(row.person)}#checkins"
 
     def _forget(self, teacher: PersonRow, form: Form) -> str:
@@ -210,8 +227,22 @@ class BoardRoutes:
         return "/board#groups"
 
     def _met(self, teacher: PersonRow, form: Form) -> str:
-        self.store.coaching.met(form.get("group", "")[:64])
+        self.store.coaching.met(form.get("group", "")[:64], minutes_in(form.get("minutes", "")))
         return "/board#groups"
+
+    def _minutes(self, teacher: PersonRow, form: Form) -> str:
+        if not self.store.coaching.put_minutes(form.get("group", "")[:64], minutes_in(form.get("minutes", ""))):
+            raise InputError("there is no such group that met.", where="group")
+        return "/board#together"
+
+    def _note(self, teacher: PersonRow, form: Form) -> str:
+        ledgers.note(self.store, teacher.id, form.get("person", ""), form.get("kind", ""))
+        return _ledger_page(form)
+
+    def _unnote(self, teacher: PersonRow, form: Form) -> str:
+        row = boards.known_student(self.store, form.get("person", ""))
+        self.store.coaching.forget_opportunity(_number(form, "note"), row.person)
+        return f"{_ledger_page(form)}#noted"
 
     def _end(self, teacher: PersonRow, form: Form) -> str:
         self.store.coaching.end_group(form.get("group", "")[:64])
@@ -251,6 +282,10 @@ def _number(form: Form, name: str) -> int:
 
 def _student_page(person: str) -> str:
     return f"/board/student?{urlencode({'person': person})}"
+
+
+def _ledger_page(form: Form) -> str:
+    return f"/board/opportunities?weeks={ledgers.weeks_in(form.get('weeks', ''))}"
 
 
 def _evidence_page(person: str, objective: str) -> str:

@@ -50,7 +50,7 @@ OWN = (
     ("GET", r"/work"),
     ("POST", r"/work"),
     ("POST", r"/work/end"),
-    ("GET", r"/board(?:/(?:student|evidence|group))?"),
+    ("GET", r"/board(?:/(?:student|evidence|group|opportunities))?"),
     ("POST", r"/board/[a-z]{2,10}"),
     ("GET", r"/pilot(?:/test)?"),
     ("POST", r"/pilot(?:/[a-z]{2,10})?"),
