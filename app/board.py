@@ -12,13 +12,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from . import studio
+from . import planning, studio, wishes
 from .boarding import (
     WEEK,
+    Asked,
     Group,
     Habits,
     Learner,
     Need,
+    asked,
     groups_of,
     habits_of,
     learner_of,
@@ -39,6 +41,7 @@ from .parts import Parts
 from .store import AlertRow, CheckinRow, CorrectionRow, EvidenceRow, GroupRow, ProposalRow, Store, StudentRow
 from .store.rooms import HOME
 from .turn import Item
+from .weekly_plan import Plan
 
 VERDICTS = ("right", "close", "wrong", "cannot_tell")
 """What a teacher may make of a mark; `cannot_tell` takes the answer out of every figure."""
@@ -91,6 +94,10 @@ class Board:
     decided: tuple[ProposalRow, ...] = ()
     """Those that a teacher took or declined lately, the last decision first."""
     out: tuple[StudentRow, ...] = ()
+    plans: tuple[Plan, ...] = ()
+    """Plans of this week that their learner has signed and no teacher yet."""
+    wishes: tuple[Asked, ...] = ()
+    """What learners ask for, what nobody answered first."""
 
 
 def look(store: Store, packs: Mapping[str, Pack], now: datetime, room: str = HOME) -> Board:
@@ -120,6 +127,8 @@ def look(store: Store, packs: Mapping[str, Pack], now: datetime, room: str = HOM
         tuple(coaching.proposals(ids, waiting=True)),
         tuple(row for row in decided_notes(store, ids) if row.decided_at and row.decided_at > now - LATELY)[:DECIDED],
         tuple(coaching.taken_out(room)),
+        tuple(planning.waiting(store, ids, now)),
+        tuple(asked(wishes.of(store, ids), now)),
     )
 
 

@@ -1,4 +1,5 @@
-"""What a teacher's board says, decided from values: who to sit next to, who shares a wrong idea, whom nobody has seen.
+"""What a teacher's board says, decided from values: who to sit next to, who shares a wrong idea, whom nobody has seen,
+who asked for what.
 
 Pure: evidence, corrections, check-ins and a moment come in; nothing is read or written here. `app/board.py` gathers.
 """
@@ -7,8 +8,9 @@ from .groups import Group, groups_of, too_long
 from .learner import WEEK, Learner, learner_of
 from .needs import Need, needs_of
 from .watching import FLOOR, Habits, habits_of, no_checkin, only_helped, silent_for
+from .wishes import Asked, asked
 
 __all__ = [
-    "FLOOR", "WEEK", "Group", "Habits", "Learner", "Need", "groups_of", "habits_of", "learner_of", "needs_of", "no_checkin", "only_helped",
-    "silent_for", "too_long",
+    "FLOOR", "WEEK", "Asked", "Group", "Habits", "Learner", "Need", "asked", "groups_of", "habits_of", "learner_of", "needs_of",
+    "no_checkin", "only_helped", "silent_for", "too_long",
 ]  # fmt: skip

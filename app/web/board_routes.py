@@ -14,12 +14,14 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from .. import board as boards
+from .. import planning, wishes
 from ..boarding import Group, groups_of, habits_of
 from ..boarding.learner import WEEK
 from ..errors import InputError, StepwiseError
 from ..parts import Parts
 from ..store import CheckinRow, GroupRow, PersonRow
-from . import board_person_page
+from ..weekly_plan import Plan
+from . import board_person_page, plan_page
 from .board_names import Names
 from .board_page import board
 from .home import not_certified, rules_line
@@ -42,7 +44,8 @@ class BoardRoutes:
         self._acts: dict[str, Callable[[PersonRow, Form], str]] = {
             "alert": self._alert, "label": self._label, "checkin": self._checkin, "forget": self._forget, "correct": self._correct,
             "undo": self._undo, "group": self._call, "met": self._met, "end": self._end, "plan": self._plan, "proposal": self._proposal,
-            "out": self._out, "in": self._in,
+            "out": self._out, "in": self._in, "weekadd": self._week_add, "weekdrop": self._week_drop, "weeksign": self._week_sign,
+            "wish": self._wish,
         }  # fmt: skip
         self.router = APIRouter()
         for method, path, handler in (
@@ -50,6 +53,7 @@ class BoardRoutes:
             ("GET", "/board/student", self.student),
             ("GET", "/board/evidence", self.evidence),
             ("GET", "/board/group", self.group),
+            ("GET", "/board/week", self.week),
             ("POST", "/board/{action}", self.act),
         ):
             self.router.add_api_route(path, handler, methods=[method], include_in_schema=False, response_model=None)
@@ -77,6 +81,9 @@ class BoardRoutes:
 
     async def group(self, request: Request, fault: str = "") -> Response:
         return await self._shown(request, lambda words: self._group(words, dict(request.query_params), fault), fault)
+
+    async def week(self, request: Request, person: str = "") -> Response:
+        return await self._shown(request, lambda words: self._week(words, person))
 
     async def _shown(self, request: Request, page: Callable[[Words], str], fault: str = "") -> Response:
         """A page for a teacher; what is not there leads to the board, which says so."""
@@ -108,8 +115,24 @@ class BoardRoutes:
         habits = habits_of(person, self.store.classwork.turns([person], now - WEEK))
         inside = any(s.person == person for s in self.store.coaching.students())
         checkins, said = self.store.coaching.checkins([person]), self.store.coaching.corrections([person])
-        kept = board_person_page.Kept(checkins, said, self.parts.store.growth.goals_of(person), boards.decided_notes(self.store, [person]))
+        plan, titles = self._plan_now(words, person)
+        kept = board_person_page.Kept(
+            checkins,
+            said,
+            self.store.growth.goals_of(person),
+            boards.decided_notes(self.store, [person]),
+            plan_page.of_student(words, plan, titles),
+        )
         return board_person_page.student(words, self._names(words), one, self.packs, kept, habits, now, inside, fault)
+
+    def _week(self, words: Words, person: str) -> str:
+        boards.known_student(self.store, person)
+        plan, titles = self._plan_now(words, person)
+        return plan_page.teacher(words, plan, self._names(words)[person], titles)
+
+    def _plan_now(self, words: Words, person: str) -> tuple[Plan, dict[str, str]]:
+        plan = planning.plan_now(self.store, person)
+        return plan, planning.titles(self.parts, plan, self.parts.prompts.language(words.language))
 
     def _evidence(self, words: Words, person: str, objective: str, fault: str = "") -> str:
         row = boards.known_student(self.store, person)
@@ -235,11 +258,34 @@ class BoardRoutes:
         self.store.rooms.join(row.person, "student")
         return _student_page(row.person)
 
+    def _week_add(self, teacher: PersonRow, form: Form) -> str:
+        row = boards.known_student(self.store, form.get("person", ""))
+        planning.put_in(self.store, teacher, row.person, form.get("words", ""))
+        return f"{_student_page(row.person)}#plan"
+
+    def _week_drop(self, teacher: PersonRow, form: Form) -> str:
+        row = boards.known_student(self.store, form.get("person", ""))
+        planning.let_go(self.store, teacher, row.person, form.get("goal", "")[:64])
+        return f"{_student_page(row.person)}#plan"
+
+    def _week_sign(self, teacher: PersonRow, form: Form) -> str:
+        row = boards.known_student(self.store, form.get("person", ""))
+        planning.sign(self.store, teacher, row.person, form.get("plan", "")[:64], form.get("help", ""))
+        return f"{_student_page(row.person)}#plan"
+
+    def _wish(self, teacher: PersonRow, form: Form) -> str:
+        persons = [s.person for s in self.store.coaching.students()]
+        what, said = (form.get("kind", ""), form.get("topic", "")[:120]), form.get("answer", "")
+        wishes.answer(self.store, teacher, persons, *what, said, form.get("on", ""), form.get("reason", ""), datetime.now(UTC))
+        return "/board#wishes"
+
 
 def fault_of(fault: InputError, words: Words) -> str:
     """What went wrong, in the teacher's language."""
-    known = words.group("board")
-    return known.get(f"fault_{fault.where}") or known["wrong"]
+    for group in ("board", "plan", "wish"):
+        if told := words.group(group).get(f"fault_{fault.where}"):
+            return told
+    return words("board.wrong")
 
 
 def _number(form: Form, name: str) -> int:
