@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from . import studio
+from . import planning, studio, wishes
 from .boarding import (
     SPAN,
     WEEK,
+    Asked,
     Group,
     Habits,
     Learner,
@@ -23,6 +24,7 @@ from .boarding import (
     Together,
     Waiting,
     all_needs_of,
+    asked,
     groups_of,
     habits_of,
     learner_of,
@@ -45,6 +47,7 @@ from .parts import Parts
 from .store import AlertRow, CheckinRow, CorrectionRow, EvidenceRow, GroupRow, ProposalRow, Store, StudentRow, TurnRow
 from .store.rooms import HOME
 from .turn import Item
+from .weekly_plan import Plan
 
 VERDICTS = ("right", "close", "wrong", "cannot_tell")
 """What a teacher may make of a mark; `cannot_tell` takes the answer out of every figure."""
@@ -103,6 +106,10 @@ class Board:
     """Groups that met in these four weeks, the last one first."""
     waiting: tuple[Waiting, ...] = ()
     """Students with many needs and none of a teacher's time."""
+    plans: tuple[Plan, ...] = ()
+    """Plans of this week that their learner has signed and no teacher yet."""
+    wishes: tuple[Asked, ...] = ()
+    """What learners ask for, what nobody answered first."""
 
 
 def look(store: Store, packs: Mapping[str, Pack], now: datetime, room: str = HOME) -> Board:
@@ -140,6 +147,8 @@ def look(store: Store, packs: Mapping[str, Pack], now: datetime, room: str = HOM
         tuple(together.values()),
         tuple(met),
         tuple(one for p, learner in learners.items() if (one := waits(learner, len(found[p]), together[p], now)) is not None),
+        tuple(planning.waiting(store, ids, now)),
+        tuple(asked(wishes.of(store, ids), now)),
     )
 
 

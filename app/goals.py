@@ -22,6 +22,7 @@ from .store import EvidenceRow, GoalRow, Store
 from .talk import Talk
 from .turn import Event, Noted, Said
 from .wayback import back_names, button, note_choice, objective_now
+from .weekly_plan import SIGNED, plan_of
 
 Dial = Literal["set", "pick", "together", "own"]
 DIALS: tuple[Dial, ...] = ("set", "pick", "together", "own")
@@ -131,8 +132,17 @@ def turn(parts: Parts, talk: Talk) -> list[Event]:
         return look_back(parts, talk, due)
     now = [row for row in open_goals(rows) if row.week == monday(_today())]
     if now and talk.turn.action != "goal_new":
-        return [Said(language.say("grow_goal_now", goal=now[-1].text)), talk.offers("goal_back", "goal_new", *back_names(parts, talk))]
+        told = _signed(parts, talk) if dial(parts.store.rooms.settings()) == "set" else []  # else it is said with the choice
+        said = Said(language.say("grow_goal_now", goal=now[-1].text))
+        return [said, *told, talk.offers("goal_back", "goal_new", *back_names(parts, talk))]
     return new(parts, talk)
+
+
+def _signed(parts: Parts, talk: Talk) -> list[Event]:
+    """Said before a goal is changed: the plan of the week is signed, and a change takes the signatures away."""
+    person, week, growth = talk.turn.person, monday(_today()), parts.store.growth
+    plan = plan_of(person, week, growth.goals_among([person], week), growth.choices_among([person], [SIGNED]))
+    return [Said(talk.language.say("grow_goal_signed"))] if plan.signatures else []
 
 
 def new(parts: Parts, talk: Talk) -> list[Event]:
@@ -146,11 +156,11 @@ def new(parts: Parts, talk: Talk) -> list[Event]:
     offered = suggestions(parts, parts.store.evidence_of(talk.turn.person), here, language, talk.turn.grade)
     if kind == "own":
         talk.state["doing"] = {"what": "goal", "made": "own"}
-        return [Said(language.say("grow_goal_own")), talk.offers(*back_names(parts, talk))]
+        return [*_signed(parts, talk), Said(language.say("grow_goal_own")), talk.offers(*back_names(parts, talk))]
     talk.state["goals_offered"] = [list(pair) for pair in offered]
     buttons = [button(talk, "goal_pick", text, goal=n) for n, (_, text) in enumerate(offered)]
     ask = "grow_goal_together" if kind == "together" else "grow_goal_pick"
-    return [Said(language.say(ask)), talk.offers(*buttons, *back_names(parts, talk))]
+    return [*_signed(parts, talk), Said(language.say(ask)), talk.offers(*buttons, *back_names(parts, talk))]
 
 
 def picked(parts: Parts, talk: Talk) -> list[Event]:
@@ -192,11 +202,14 @@ def _kept(parts: Parts, talk: Talk, row: GoalRow) -> list[Event]:
 
 
 def _keep(parts: Parts, talk: Talk, row: GoalRow) -> None:
-    """One goal a week: what was open this week before is let go, and stays in the record."""
+    """The goal takes the place of the one that the conversation showed, which is let go and stays in the record. What else is in
+    the week's plan stays there, and the same goal again changes nothing."""
     person, week = talk.turn.person, monday(_today())
-    for old in open_goals(parts.store.growth.goals_of(person)):
-        if old.week == week:
-            parts.store.growth.look_back(old.id, person, "dropped")
+    mine = [g for g in open_goals(parts.store.growth.goals_of(person)) if g.week == week]
+    if row.text in [g.text for g in mine]:
+        return
+    for old in mine[-1:]:
+        parts.store.growth.look_back(old.id, person, "dropped")
     parts.store.growth.set_goal(GoalRow(uuid4().hex, person, week, row.text, row.objective, row.made, row.by))
     note_choice(parts, talk, "goal", row.objective, text=row.text, made=row.made)
 
@@ -207,7 +220,8 @@ def look_back(parts: Parts, talk: Talk, goal: GoalRow) -> list[Event]:
     right, days = facts_since(parts.store.evidence_of(talk.turn.person), goal.objective, goal.week)
     fact = [Said(language.say("grow_goal_fact", n=right, days=days))] if right else []
     buttons = [button(talk, "goal_end", language.label[f"goal_{end}"], goal=goal.id, end=end) for end in ENDS]
-    return [Said(language.say("grow_goal_look", goal=goal.text)), *fact, talk.offers(*buttons)]
+    told = _signed(parts, talk) if goal.week == monday(_today()) else []
+    return [Said(language.say("grow_goal_look", goal=goal.text)), *fact, *told, talk.offers(*buttons)]
 
 
 def ended(parts: Parts, talk: Talk) -> list[Event]:

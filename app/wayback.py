@@ -46,12 +46,17 @@ def objective_now(parts: Parts, talk: Talk) -> str:
     chosen = str(talk.turn.choices.get("objective", "")) or str(talk.state.get("objective", ""))
     if parts.pack_of(chosen):
         return chosen
-    evidence = parts.store.evidence_of(talk.turn.person)
+    return objective_lately(parts, talk.turn.person, talk.turn.grade)
+
+
+def objective_lately(parts: Parts, person: str, grade: int | None) -> str:
+    """What somebody worked on last, else what is suggested first; "" where there is nothing to learn."""
+    evidence = parts.store.evidence_of(person)
     recent = next((r.objective for r in reversed(evidence) if parts.pack_of(r.objective)), "")
     if recent:
         return recent
     pack = next(iter(parts.packs.values()), None)
-    return choosing.suggested(pack, evidence, talk.turn.grade).id if pack else ""
+    return choosing.suggested(pack, evidence, grade).id if pack else ""
 
 
 def note_choice(parts: Parts, talk: Talk, kind: str, objective: str = "", **detail: Any) -> None:

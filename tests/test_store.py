@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from sqlalchemy import inspect
 
 from app.errors import StoreError
 from app.library.catalogue import metadata as library_tables
-from app.store import EvidenceRow, PersonRow, Store, open_engine
+from app.store import ChoiceRow, EvidenceRow, GoalRow, PersonRow, Store, open_engine
 from app.store.tables import metadata
 
 
@@ -126,3 +127,19 @@ def test_the_tutors_messages_are_counted_without_reading_them(store: Store) -> N
         store.add_message("s", author, "words")
     assert store.said("s") == 2
     assert store.said("nobody's") == 0
+
+
+def test_goals_and_choices_of_several_learners_are_read_at_once_and_nobody_elses(store: Store) -> None:
+    for person in ("a", "b", "c"):
+        store.growth.set_goal(GoalRow(f"g-{person}", person, "2026-11-16", "words"))
+        store.growth.set_goal(GoalRow(f"old-{person}", person, "2026-11-09", "words"))
+        store.growth.choose(ChoiceRow(person, "defer", "o", created=datetime(2026, 11, 10, tzinfo=UTC)))
+        store.growth.choose(ChoiceRow(person, "break", created=datetime(2026, 11, 17, tzinfo=UTC)))
+        store.growth.choose(ChoiceRow(person, "open", "o"))
+    assert [g.id for g in store.growth.goals_among(["a", "c"], "2026-11-16")] == ["g-a", "g-c"]
+    assert [(c.person, c.kind) for c in store.growth.choices_among(["b", "a"], ["defer", "break"])] == [
+        ("a", "defer"), ("a", "break"), ("b", "defer"), ("b", "break"),
+    ]  # fmt: skip
+    since = datetime(2026, 11, 16, tzinfo=UTC)
+    assert [c.kind for c in store.growth.choices_among(["a"], ["defer", "break"], since)] == ["break"]
+    assert store.growth.choices_among([], ["defer"]) == store.growth.goals_among([], "2026-11-16") == []

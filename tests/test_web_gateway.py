@@ -114,6 +114,7 @@ async def test_every_route_of_the_own_list_needs_a_person(identity: Identity) ->
         "/pilot(": "/pilot",
         "/map(": "/map/fractions.compare",
         "/map/(": "/map/goal",
+        "/plan/(": "/plan/add",
         "/portfolio/(": "/portfolio/tag",
         "/family(": "/family/1/note",
         "/family/(": "/family/1/slip",

@@ -18,7 +18,10 @@ Open = Callable[[], AbstractContextManager[Connection]]
 
 @dataclass(frozen=True)
 class ChoiceRow:
-    """One change of a learner's own path. `kind`: open, defer, resume, step_back, go_further, swap, contest, break, interest …"""
+    """One change of a learner's own path. `kind`: open, defer, resume, step_back, go_further, swap, contest, break, interest …
+
+    What a teacher adds to it (a signature under the plan, an answer to a wish) has "teacher" as `detail["by"]`.
+    """
 
     person: str
     kind: str
@@ -81,12 +84,12 @@ class Growth:
             rows = db.execute(select(choices).where(choices.c.person == person).order_by(choices.c.id)).mappings()
             return [ChoiceRow(**{**row, "created": _utc(row["created"])}) for row in rows]
 
-    def choices_among(self, persons: Iterable[str], kinds: Iterable[str], since: datetime) -> list[ChoiceRow]:
-        """Choices of these kinds since then, by anybody of a class, in order of time."""
-        query = select(choices).where(choices.c.person.in_(list(persons)), choices.c.kind.in_(list(kinds)), choices.c.created >= since)
+    def choices_among(self, persons: Iterable[str], kinds: Iterable[str], since: datetime | None = None) -> list[ChoiceRow]:
+        """Choices of these kinds by several learners, in order of time; with `since` only those made from then on."""
+        query = select(choices).where(choices.c.person.in_(list(persons)), choices.c.kind.in_(list(kinds))).order_by(choices.c.id)
+        query = query.where(choices.c.created >= since) if since else query
         with self._read() as db:
-            rows = db.execute(query.order_by(choices.c.id)).mappings()
-            return [ChoiceRow(**{**row, "created": _utc(row["created"])}) for row in rows]
+            return [ChoiceRow(**{**row, "created": _utc(row["created"])}) for row in db.execute(query).mappings()]
 
     # ------------------------------------------------------------ goals
 
@@ -99,6 +102,13 @@ class Growth:
     def goals_of(self, person: str) -> list[GoalRow]:
         """All goals of a learner, oldest first."""
         query = select(goals).where(goals.c.person == person).order_by(goals.c.created)
+        return self._goals(query)
+
+    def goals_among(self, persons: Iterable[str], week: str) -> list[GoalRow]:
+        """The goals of several learners for one week, oldest first."""
+        return self._goals(select(goals).where(goals.c.person.in_(list(persons)), goals.c.week == week).order_by(goals.c.created))
+
+    def _goals(self, query: Any) -> list[GoalRow]:
         with self._read() as db:
             rows = db.execute(query).mappings()
             return [GoalRow(**{**row, "created": _utc(row["created"]), "updated": _utc(row["updated"])}) for row in rows]

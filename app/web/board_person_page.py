@@ -41,6 +41,8 @@ class Kept:
     notes: Sequence[ProposalRow] = ()
     together: Together | None = None
     """A teacher's time with them, beside their own."""
+    plan: str = ""
+    """The section of the week's plan, ready made."""
 
 
 def student(
@@ -54,7 +56,7 @@ def student(
     inside: bool,
     fault: str = "",
 ) -> str:
-    """One student: goals, objectives, four weeks, check-ins, corrections, the family's notes.
+    """One student: the week's plan, goals, objectives, four weeks, check-ins, corrections, the family's notes.
 
     `inside` is false for one who was taken off the lists."""
     name = names[one.person]
@@ -80,6 +82,7 @@ def student(
         minutes=Html(choice(words)),
         script=Html("".join(f"<li>{escape(words(f'board.checkin_{n}'))}</li>" for n in (1, 2, 3))),
         notes=Html(_notes(kept.checkins, words)),
+        plan=Html(kept.plan),
         goals=Html(_goals(kept.goals, words)),
         corrections=Html(_corrections(kept.corrections, packs, words)),
         home=Html(of_student(kept.notes, packs, name, words)),

@@ -15,12 +15,14 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from .. import board as boards
 from .. import opportunities as ledgers
+from .. import planning, wishes
 from ..boarding import SPAN, Group, groups_of, habits_of, met_lately, minutes_in, together_of
 from ..boarding.learner import WEEK
 from ..errors import InputError, StepwiseError
 from ..parts import Parts
 from ..store import CheckinRow, GroupRow, PersonRow
-from . import board_person_page
+from ..weekly_plan import Plan
+from . import board_person_page, plan_page
 from .board_chances import opportunities
 from .board_names import Names
 from .board_page import board
@@ -45,6 +47,8 @@ class BoardRoutes:
             "alert": self._alert, "label": self._label, "checkin": self._checkin, "forget": self._forget, "correct": self._correct,
             "undo": self._undo, "group": self._call, "met": self._met, "end": self._end, "plan": self._plan, "proposal": self._proposal,
             "out": self._out, "in": self._in, "minutes": self._minutes, "note": self._note, "unnote": self._unnote,
+            "weekadd": self._week_add, "weekdrop": self._week_drop, "weeksign": self._week_sign,
+            "wish": self._wish,
         }  # fmt: skip
         self.router = APIRouter()
         for method, path, handler in (
@@ -53,6 +57,7 @@ class BoardRoutes:
             ("GET", "/board/evidence", self.evidence),
             ("GET", "/board/group", self.group),
             ("GET", "/board/opportunities", self.opportunities),
+            ("GET", "/board/week", self.week),
             ("POST", "/board/{action}", self.act),
         ):
             self.router.add_api_route(path, handler, methods=[method], include_in_schema=False, response_model=None)
@@ -83,6 +88,9 @@ class BoardRoutes:
 
     async def opportunities(self, request: Request, weeks: str = "", fault: str = "") -> Response:
         return await self._shown(request, lambda words: self._opportunities(words, weeks, fault), fault)
+
+    async def week(self, request: Request, person: str = "") -> Response:
+        return await self._shown(request, lambda words: self._week(words, person))
 
     async def _shown(self, request: Request, page: Callable[[Words], str], fault: str = "") -> Response:
         """A page for a teacher; what is not there leads to the board, which says so."""
@@ -118,8 +126,18 @@ class BoardRoutes:
         goals, notes = self.parts.store.growth.goals_of(person), boards.decided_notes(self.store, [person])
         met = met_lately(self.store.coaching.groups(now - SPAN), now)
         together = together_of(person, checkins, met, habits_of(person, turns).minutes, now)
-        kept = board_person_page.Kept(checkins, said, goals, notes, together)
+        plan, titles = self._plan_now(words, person)
+        kept = board_person_page.Kept(checkins, said, goals, notes, together, plan_page.of_student(words, plan, titles))
         return board_person_page.student(words, self._names(words), one, self.packs, kept, habits, now, inside, fault)
+
+    def _week(self, words: Words, person: str) -> str:
+        boards.known_student(self.store, person)
+        plan, titles = self._plan_now(words, person)
+        return plan_page.teacher(words, plan, self._names(words)[person], titles)
+
+    def _plan_now(self, words: Words, person: str) -> tuple[Plan, dict[str, str]]:
+        plan = planning.plan_now(self.store, person)
+        return plan, planning.titles(self.parts, plan, self.parts.prompts.language(words.language))
 
     def _evidence(self, words: Words, person: str, objective: str, fault: str = "") -> str:
         row = boards.known_student(self.store, person)
@@ -266,11 +284,34 @@ class BoardRoutes:
         self.store.rooms.join(row.person, "student")
         return _student_page(row.person)
 
+    def _week_add(self, teacher: PersonRow, form: Form) -> str:
+        row = boards.known_student(self.store, form.get("person", ""))
+        planning.put_in(self.store, teacher, row.person, form.get("words", ""))
+        return f"{_student_page(row.person)}#plan"
+
+    def _week_drop(self, teacher: PersonRow, form: Form) -> str:
+        row = boards.known_student(self.store, form.get("person", ""))
+        planning.let_go(self.store, teacher, row.person, form.get("goal", "")[:64])
+        return f"{_student_page(row.person)}#plan"
+
+    def _week_sign(self, teacher: PersonRow, form: Form) -> str:
+        row = boards.known_student(self.store, form.get("person", ""))
+        planning.sign(self.store, teacher, row.person, form.get("plan", "")[:64], form.get("help", ""))
+        return f"{_student_page(row.person)}#plan"
+
+    def _wish(self, teacher: PersonRow, form: Form) -> str:
+        persons = [s.person for s in self.store.coaching.students()]
+        what, said = (form.get("kind", ""), form.get("topic", "")[:120]), form.get("answer", "")
+        wishes.answer(self.store, teacher, persons, *what, said, form.get("on", ""), form.get("reason", ""), datetime.now(UTC))
+        return "/board#wishes"
+
 
 def fault_of(fault: InputError, words: Words) -> str:
     """What went wrong, in the teacher's language."""
-    known = words.group("board")
-    return known.get(f"fault_{fault.where}") or known["wrong"]
+    for group in ("board", "plan", "wish"):
+        if told := words.group(group).get(f"fault_{fault.where}"):
+            return told
+    return words("board.wrong")
 
 
 def _number(form: Form, name: str) -> int:

@@ -50,7 +50,7 @@ OWN = (
     ("GET", r"/work"),
     ("POST", r"/work"),
     ("POST", r"/work/end"),
-    ("GET", r"/board(?:/(?:student|evidence|group|opportunities))?"),
+    ("GET", r"/board(?:/(?:student|evidence|group|opportunities|week))?"),
     ("POST", r"/board/[a-z]{2,10}"),
     ("GET", r"/pilot(?:/test)?"),
     ("POST", r"/pilot(?:/[a-z]{2,10})?"),
@@ -58,7 +58,9 @@ OWN = (
     ("POST", r"/pulse"),
     ("GET", r"/map(?:/[a-z0-9][a-z0-9.-]{0,118})?"),
     ("GET", r"/map/file/my-learning\.zip"),
-    ("POST", r"/map/(?:choose|goal|likes)"),
+    ("POST", r"/map/(?:choose|goal|likes|wish|unwish)"),
+    ("GET", r"/plan"),
+    ("POST", r"/plan/(?:add|drop|sign)"),
     ("GET", r"/portfolio"),
     ("POST", r"/portfolio/(?:tag|remove|story)"),
     ("GET", r"/work/goals"),
@@ -88,7 +90,7 @@ OWN = (
 )
 """Routes for a person; without one a page leads to /who and anything else is refused."""
 _PAGES = re.compile(
-    rf"/|/map(?:/.*)?|/portfolio|/work(?:/goals)?|/library|/drafts(?:/.*)?|/board(?:/.*)?|/pilot(?:/test)?|/pulse|/family(?:/.*)?"
+    rf"/|/map(?:/.*)?|/plan|/portfolio|/work(?:/goals)?|/library|/drafts(?:/.*)?|/board(?:/.*)?|/pilot(?:/test)?|/pulse|/family(?:/.*)?"
     rf"|/thread/{_ID}|/(?:cite|paper)/.*"
 )
 _QUIET = re.compile(r"/(?:public|assets|avatars|logo|favicon|ws)\b")

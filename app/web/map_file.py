@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from html import escape
 from typing import Any
@@ -35,7 +36,7 @@ def own_file(parts: Parts, person: PersonRow, words: Words, language: Language) 
         "objectives": [_place(m, spot.objective) for m in found for spot in m.spots],
         "answers": [_row(t) | {"objective": title} for rows in work.values() for title, mine in rows for t in mine],
         "goals": [_row(g, "person", "by") for g in goals],
-        "choices": [_row(c, "person") for c in choices],
+        "choices": [_row(replace(c, detail={k: v for k, v in c.detail.items() if k != "teacher"}), "person") for c in choices],
         "portfolio": [_row(k, "person") for k in kept],
     }
     out = io.BytesIO()

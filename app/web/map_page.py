@@ -30,8 +30,13 @@ def my_map(
     titles: Mapping[str, str],
     likes: Sequence[str] = (),
     fault: str = "",
+    plan: str = "",
+    wishes: str = "",
 ) -> str:
-    """The whole page. `due` is the goal to look back on; `titles` names objectives of every pack; `likes` are kinds of context."""
+    """The whole page. `due` is the goal to look back on; `titles` names objectives of every pack; `likes` are kinds of context.
+
+    `plan` and `wishes` are markup: where the week's plan stands, and what the learner asks for.
+    """
     spot = shown.spot(shown.next)
     return filled(
         "map",
@@ -44,7 +49,9 @@ def my_map(
         picture=Html(picture(words, shown)),
         key=Html("".join(f"<li>{icon(s)}<span>{escape(words(f'map.state_{s}'))}</span></li>" for s in _states(shown))),
         listed=Html("".join(_row(words, s, titles) for s in sorted(shown.spots, key=lambda s: (s.column, s.row)))),
+        plan=Html(plan),
         goal=Html(_goals(words, goals, due)),
+        wishes=Html(wishes),
         likes=Html("".join(_like(words, kind, kind in likes) for kind in KINDS)),
         chosen=Html(_choices(words, choices, titles)),
     )

@@ -11,12 +11,15 @@ from urllib.parse import parse_qs, quote
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from .. import goals, interests, mapping, stories
+from .. import goals, interests, mapping, stories, wishes
+from ..boarding.wishes import shown as recent
+from ..boarding.wishes import wishes_of
 from ..errors import InputError
 from ..parts import Parts
 from ..prompts import Language
 from ..store import PersonRow
-from . import map_page, pages, story_page
+from ..weekly_plan import plan_of
+from . import map_page, pages, plan_page, story_page, wish_page
 from .gateway import state
 from .map_file import NAME, own_file
 from .words import Words, words_in
@@ -38,6 +41,8 @@ class MapRoutes:
             ("POST", "/map/choose", self.choose),
             ("POST", "/map/goal", self.goal),
             ("POST", "/map/likes", self.likes),
+            ("POST", "/map/wish", self.wish),
+            ("POST", "/map/unwish", self.unwish),
             ("GET", "/portfolio", self.portfolio),
             ("POST", "/portfolio/tag", self.tag),
             ("POST", "/portfolio/remove", self.remove),
@@ -61,10 +66,11 @@ class MapRoutes:
         found = mapping.maps(parts, person, language)
         shown = next((m for m in found if m.pack == pack), found[0] if found else mapping.MyMap("", "", (), "", "fits"))
         rows, growth = parts.store.growth.goals_of(person.id), parts.store.growth
-        due = goals.to_look_back(rows, datetime.now(UTC).date())
-        return map_page.my_map(
-            words, shown, found, rows, due, growth.choices_of(person.id), _titles(parts, language), person.interests, fault
-        )
+        now, titles, chosen = datetime.now(UTC), _titles(parts, language), growth.choices_of(person.id)
+        plan = plan_page.on_map(words, plan_of(person.id, goals.monday(now.date()), rows, chosen))
+        asked = wish_page.on_map(words, recent(wishes_of(chosen), now), found, titles)
+        due = goals.to_look_back(rows, now.date())
+        return map_page.my_map(words, shown, found, rows, due, chosen, titles, person.interests, fault, plan, asked)
 
     async def why(self, request: Request, objective: str) -> Response:
         person = await self._student(request)
@@ -133,6 +139,25 @@ class MapRoutes:
         except InputError:
             return await self.map(request, fault=words("map.wrong"))
         return RedirectResponse("/map#likes", status_code=303)
+
+    async def wish(self, request: Request) -> Response:
+        """The learner asks for something of the list."""
+        return await self._wish(request, wishes.ask)
+
+    async def unwish(self, request: Request) -> Response:
+        return await self._wish(request, lambda parts, person, kind, objective: wishes.take_back(parts.store, person, kind, objective))
+
+    async def _wish(self, request: Request, do: Callable[[Parts, PersonRow, str, str], None]) -> Response:
+        person = await self._student(request)
+        if person is None or self._parts is None:
+            return _refused()
+        given, words = await _form(request), words_in(person.language)
+        try:
+            await asyncio.to_thread(do, self._parts, person, given.get("kind", "")[:24], given.get("objective", "")[:120])
+        except InputError as fault:
+            known = words.group("wish")
+            return await self.map(request, fault=known.get(f"fault_{fault.where}") or words("map.wrong"))
+        return RedirectResponse("/map#wishes", status_code=303)
 
     async def file(self, request: Request) -> Response:
         person = await self._student(request)

@@ -43,6 +43,7 @@ from .imports import Imports
 from .library_routes import LibraryRoutes
 from .map_routes import MapRoutes
 from .pilot_routes import PilotRoutes
+from .plan_routes import PlanRoutes
 from .routes import PUBLIC, Routes
 from .sockets import guard_sockets
 
@@ -79,6 +80,7 @@ def create_app(tutor: Any, settings: Settings) -> ASGIApp:
     app.include_router(LibraryRoutes(imports, routes.teacher).router)
     app.include_router(DraftsRoutes(tutor, parts, routes.teacher).router)
     app.include_router(MapRoutes(tutor, routes.teacher).router)
+    app.include_router(PlanRoutes(tutor).router)
     app.include_router(BoardRoutes(tutor, routes.teacher).router)
     app.include_router(PilotRoutes(tutor, routes.teacher).router)
     app.include_router(FamilyRoutes(parts, store, identity.people).router)

@@ -83,7 +83,7 @@ def test_a_students_pages_keep_the_rules(chromium: Browser, school: tuple[str, T
     faults += grave(v, "a break")
     v.say("why do we need the same bottom number?")
     faults += grave(v, "an answer with a source")
-    faults += open_all(v, url, ["/map", "/map/fractions.add-unlike", "/portfolio"])
+    faults += open_all(v, url, ["/map", "/map/fractions.add-unlike", "/plan", "/portfolio"])
     assert not faults, "\n".join(faults)
 
 
