@@ -9,11 +9,13 @@ from html import escape
 
 from ..board import STATES, VERDICTS, idea_of, objective_of, repair_tasks
 from ..boarding import Group, Habits, Learner
+from ..home_cards import Card
 from ..library.items import redraw
 from ..store import CheckinRow, CorrectionRow, EvidenceRow, GoalRow, ProposalRow
 from .board_family import of_student
 from .board_names import Names, Packs, day, post, to
 from .board_page import cell, glyph
+from .home_card_page import for_teacher
 from .pages import Html, filled, paper_html
 from .words import Words
 
@@ -38,6 +40,9 @@ class Kept:
     goals: Sequence[GoalRow] = ()
     """Oldest first."""
     notes: Sequence[ProposalRow] = ()
+    cards: Sequence[Card] = ()
+    """What families let tasks be told about."""
+    cards_off: bool = False
 
 
 def student(
@@ -77,7 +82,7 @@ def student(
         notes=Html(_notes(kept.checkins, words)),
         goals=Html(_goals(kept.goals, words)),
         corrections=Html(_corrections(kept.corrections, packs, words)),
-        home=Html(of_student(kept.notes, packs, name, words)),
+        home=Html(of_student(kept.notes, packs, name, words) + for_teacher(kept.cards, kept.cards_off, name, words)),
         out=Html(_leaving(one.person, words) if inside else post("in", words("board.out_in"), {"person": one.person}, about=name)),
     )
 

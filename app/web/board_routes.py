@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from .. import board as boards
+from .. import home_cards
 from ..boarding import Group, groups_of, habits_of
 from ..boarding.learner import WEEK
 from ..errors import InputError, StepwiseError
@@ -108,7 +109,15 @@ class BoardRoutes:
         habits = habits_of(person, self.store.classwork.turns([person], now - WEEK))
         inside = any(s.person == person for s in self.store.coaching.students())
         checkins, said = self.store.coaching.checkins([person]), self.store.coaching.corrections([person])
-        kept = board_person_page.Kept(checkins, said, self.parts.store.growth.goals_of(person), boards.decided_notes(self.store, [person]))
+        cards = home_cards.cards_of(self.store, person)
+        kept = board_person_page.Kept(
+            checkins,
+            said,
+            self.parts.store.growth.goals_of(person),
+            boards.decided_notes(self.store, [person]),
+            cards,
+            bool(cards) and home_cards.switched_off(self.store, person),
+        )
         return board_person_page.student(words, self._names(words), one, self.packs, kept, habits, now, inside, fault)
 
     def _evidence(self, words: Words, person: str, objective: str, fault: str = "") -> str:
@@ -118,7 +127,7 @@ class BoardRoutes:
         one = boards.learners_of(self.store, self.packs, [row])[person]
         who = self.store.person(person)
         rows, said = self.store.evidence_of(person, objective), self.store.coaching.corrections([person])
-        interests = who.interests if who else ()
+        interests = home_cards.told_in(self.store, who) if who else ()
         return board_person_page.evidence(words, self._names(words), one, objective, rows, said, self.packs, interests, fault)
 
     def _group(self, words: Words, given: Form, fault: str = "") -> str:

@@ -30,8 +30,11 @@ def my_map(
     titles: Mapping[str, str],
     likes: Sequence[str] = (),
     fault: str = "",
+    home: str = "",
 ) -> str:
-    """The whole page. `due` is the goal to look back on; `titles` names objectives of every pack; `likes` are kinds of context."""
+    """The whole page. `due` is the goal to look back on; `titles` names objectives of every pack; `likes` are kinds of context.
+
+    `home` is the line on a family's card (`home_card_page.for_child`)."""
     spot = shown.spot(shown.next)
     return filled(
         "map",
@@ -46,6 +49,7 @@ def my_map(
         listed=Html("".join(_row(words, s, titles) for s in sorted(shown.spots, key=lambda s: (s.column, s.row)))),
         goal=Html(_goals(words, goals, due)),
         likes=Html("".join(_like(words, kind, kind in likes) for kind in KINDS)),
+        home=Html(home),
         chosen=Html(_choices(words, choices, titles)),
     )
 

@@ -11,12 +11,12 @@ from urllib.parse import parse_qs, quote
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from .. import goals, interests, mapping, stories
+from .. import goals, home_cards, interests, mapping, stories
 from ..errors import InputError
 from ..parts import Parts
 from ..prompts import Language
 from ..store import PersonRow
-from . import map_page, pages, story_page
+from . import home_card_page, map_page, pages, story_page
 from .gateway import state
 from .map_file import NAME, own_file
 from .words import Words, words_in
@@ -38,6 +38,7 @@ class MapRoutes:
             ("POST", "/map/choose", self.choose),
             ("POST", "/map/goal", self.goal),
             ("POST", "/map/likes", self.likes),
+            ("POST", "/map/home", self.home),
             ("GET", "/portfolio", self.portfolio),
             ("POST", "/portfolio/tag", self.tag),
             ("POST", "/portfolio/remove", self.remove),
@@ -62,8 +63,10 @@ class MapRoutes:
         shown = next((m for m in found if m.pack == pack), found[0] if found else mapping.MyMap("", "", (), "", "fits"))
         rows, growth = parts.store.growth.goals_of(person.id), parts.store.growth
         due = goals.to_look_back(rows, datetime.now(UTC).date())
+        kinds = home_cards.kinds_of(parts.store, person.id)
+        home = home_card_page.for_child(words, kinds, bool(kinds) and not home_cards.switched_off(parts.store, person.id))
         return map_page.my_map(
-            words, shown, found, rows, due, growth.choices_of(person.id), _titles(parts, language), person.interests, fault
+            words, shown, found, rows, due, growth.choices_of(person.id), _titles(parts, language), person.interests, fault, home
         )
 
     async def why(self, request: Request, objective: str) -> Response:
@@ -132,6 +135,15 @@ class MapRoutes:
             await asyncio.to_thread(interests.choose, self._parts.store, person, kinds, language)
         except InputError:
             return await self.map(request, fault=words("map.wrong"))
+        return RedirectResponse("/map#likes", status_code=303)
+
+    async def home(self, request: Request) -> Response:
+        """Leaves what a family picked out of the learner's tasks, or lets it in again."""
+        person = await self._student(request)
+        if person is None or self._parts is None:
+            return _refused()
+        on = (await _form(request)).get("on", "") == "yes"
+        await asyncio.to_thread(home_cards.switch, self._parts.store, person.id, on)
         return RedirectResponse("/map#likes", status_code=303)
 
     async def file(self, request: Request) -> Response:
