@@ -138,7 +138,8 @@ class Family(Record):
     kind: Literal["value", "expression", "choice", "order", "criteria"] = "value"
     ask: str
     contexts: dict[str, str] = {}
-    """The same task told for an interest: animals, sport, cooking, music, space, games, art, nature."""
+    """The same task told for an interest (animals, sport, cooking, music, space, games, art, nature) or for what is at home (market,
+    sewing, building, journey)."""
     where: dict[str, str | int | list[int | str]] = {}
     require: list[str] = []
     cases: list[dict[str, str | int]] = []

@@ -20,7 +20,7 @@ from uuid import uuid4
 from . import studio
 from .drafting import Activity, Check, Document, Draft, Source, failed, with_prose
 from .drafting.activity import File
-from .drafting.document import Footer
+from .drafting.document import Bullets, Footer, Heading
 from .drafting.edited import LONGEST, Edited, editable, edited
 from .drafting.quiz_files import questions, quiz_writers
 from .drafting.record import document_of, keys_of
@@ -62,6 +62,8 @@ class Opened:
     """Empty when the draft can be made again just as it was."""
     keys_known: bool = True
     """Can its items be drawn again, so that a text is compared with their keys?"""
+    note: tuple[str, ...] = ()
+    """A heading and lines for the first teacher's page, in its language: what was looked at before the draft went out."""
 
     def page(self, name: str) -> Document:
         """One page as it reads now, without a mark. Raises InputError when there is none."""
@@ -310,7 +312,15 @@ def shown(opened: Opened, name: str) -> Document:
     if name in opened.edits:
         blocks = tuple(replace(b, text=f"{b.text} · {BY_HAND}") if isinstance(b, Footer) else b for b in page.blocks)
         page = replace(page, blocks=blocks)
+    if opened.note and [f.name for f in opened.draft.teacher_files[:1]] == [name]:
+        page = _noted(page, opened.note)
     return with_mark(page, mark_for(list(dict.fromkeys(failing))))
+
+
+def _noted(page: Document, note: tuple[str, ...]) -> Document:
+    """The page with the note before its foot."""
+    foot = tuple(b for b in page.blocks if isinstance(b, Footer))
+    return replace(page, blocks=(*(b for b in page.blocks if b not in foot), Heading(note[0]), Bullets(note[1:]), *foot))
 
 
 def file_of(opened: Opened, name: str, kind: str) -> bytes:

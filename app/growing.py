@@ -225,7 +225,7 @@ def _instead(parts: Parts, talk: Talk, item: Item) -> Item | None:
     name = item.id.partition("/")[2].partition("#")[0]
     at = next((n for n, f in enumerate(families) if f.id == name), -1)
     family = families[(at + 1) % len(families)]
-    other = draw(pack, family, zlib.crc32(f"{talk.turn.session}/{item.id}".encode()) % 9000, talk.turn.interests)
+    other = draw(pack, family, zlib.crc32(f"{talk.turn.session}/{item.id}".encode()) % 9000, talk.turn.contexts)
     return other if other.ask != item.ask else sibling(pack, family, item)
 
 

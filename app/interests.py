@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from . import home_cards
 from .errors import InputError
 from .parts import Parts
 from .prompts import Language
@@ -80,7 +81,7 @@ def turn(parts: Parts, talk: Talk) -> list[Event]:
     if words:
         note_choice(parts, talk, "interest", words=words, kinds=[])
     offered = [button(talk, "interest", language.say(f"grow_like_{k}"), interest=k) for k in KINDS]
-    if row is not None and row.interests:
+    if row is not None and (row.interests or talk.turn.at_home):
         offered.append(button(talk, "interest_off"))
     return [Said(language.say("grow_like_none" if words else "grow_like_ask")), talk.offers(*offered, *back_names(parts, talk))]
 
@@ -89,19 +90,23 @@ def takes_away(parts: Parts, talk: Talk) -> bool:
     """Does a message take away something that is kept? "I don't like school any more" does not: that is for somebody to hear."""
     words = wished(talk.turn.text, talk.language.wished.get("interest_off", ()))
     row = parts.store.person(talk.turn.person)
-    return not words or bool(row and set(kinds_in(words)) & set(row.interests))
+    return not words or bool(row and set(kinds_in(words)) & {*row.interests, *talk.turn.at_home})
 
 
 def away(parts: Parts, talk: Talk) -> list[Event]:
-    """Takes away what is not liked any more: the kinds that were named, else all."""
+    """Takes away what is not liked any more: the kinds that were named, else all. What a family picked is then left out too."""
     language, row = talk.language, parts.store.person(talk.turn.person)
     had = row.interests if row is not None else ()
     words = wished(talk.turn.text, language.wished.get("interest_off", ())) if not talk.turn.action else ""
-    gone = tuple(k for k in had if k in kinds_in(words)) if words else had
+    named = kinds_in(words)
+    gone = tuple(k for k in had if k in named) if words else had
     left = tuple(k for k in had if k not in gone)
     if gone and row is not None:
         parts.store.save_person(replace(row, interests=left))
         note_choice(parts, talk, "interest_off", words=_named(gone, language), kinds=list(gone))
+    if talk.turn.at_home and (not left or set(named) & set(talk.turn.at_home)):
+        home_cards.switch(parts.store, talk.turn.person, on=False, session=talk.turn.session)
+        gone = tuple(dict.fromkeys((*gone, *(k for k in named if k in talk.turn.at_home))))
     said = (
         language.say("grow_like_less", gone=_named(gone, language), left=_named(left, language)) if left else language.say("grow_like_off")
     )

@@ -68,7 +68,7 @@ def _planned(parts: Parts, talk: Talk, pack: Pack, objective: str = "", level: s
     """The planned item as a card, with the reason where one should be heard."""
     turn, language = talk.turn, talk.language
     learner = choosing.learner_of(parts.store, pack, turn.person, turn.grade, talk.learned)
-    where = (turn.person, turn.session, turn.interests)
+    where = (turn.person, turn.session, turn.contexts)
     last = str(talk.state.get("item", ""))
     plan = choosing.plan(pack, learner, *where, objective, level, last)
     chosen = str(talk.state.get("chosen", ""))

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from . import choosing
+from . import choosing, home_cards
 from .curriculum import Objective
 from .errors import InputError
 from .goals import title_in
@@ -139,10 +139,10 @@ def _middle(rows: Sequence[int]) -> float:
 def turns(parts: Parts, learner: Learner, person: PersonRow, objective: str) -> list[Turned]:
     """Every marked answer to an objective, newest first, as the learner model reads it."""
     read = {a.id: a for a in learner.answers}
-    found = []
+    told_in, found = home_cards.told_in(parts.store, person), []
     for row in parts.store.evidence_of(person.id, objective):
         answer = read.get(row.id)
-        item = redraw(parts.to_practise, row.item, person.interests)
+        item = redraw(parts.to_practise, row.item, told_in)
         alone = answer.alone if answer else not row.assisted
         found.append(_turned(row, item.ask if item else "", alone, not (answer and answer.silent)))
     return found[::-1]

@@ -131,7 +131,7 @@ def _lead(parts: Parts, talk: Talk, name: str, was: Happened) -> str:
     """One sentence with the real event, in the student's own words where they wrote some. Never more than they know already."""
     language = talk.language
     if name == "error" and was.mistake is not None:
-        item = redraw(parts.to_practise, was.mistake.item, talk.turn.interests)
+        item = redraw(parts.to_practise, was.mistake.item, talk.turn.contexts)
         if item is not None and was.mistake.answer:
             return language.say("grow_was_error", task=_short(item.ask, 140), answer=_short(was.mistake.answer, 80))
     counted = {"helped": was.hints, "unstuck": was.stuck, "strategy": was.alone, "evidence": was.alone}.get(name, 0)

@@ -207,9 +207,9 @@ def from_paper(talk: Talk, item_id: str) -> dict[str, Any]:
 
 
 def interests(talk: Talk) -> tuple[str, ...]:
-    """Whose contexts the task in play is told in: those of its page, or the student's own."""
+    """The contexts the task in play is told in: those of its page, or the student's own and those of their home."""
     page = from_paper(talk, str(talk.state.get("item", "")))
-    return tuple(page.get("interests", ())) if page else talk.turn.interests
+    return tuple(page.get("interests", ())) if page else talk.turn.contexts
 
 
 def as_printed(talk: Talk, item: Item) -> Item:

@@ -14,7 +14,10 @@ from ..turn import Item
 from .items import draw, sibling
 from .packs import Family, Pack
 
-_INTERESTS = {"animals", "sport", "cooking", "music", "space", "games", "art", "nature"}
+_CONTEXTS = {
+    *("animals", "sport", "cooking", "music", "space", "games", "art", "nature"),  # what a child may like
+    *("market", "sewing", "building", "journey"),  # what a family may have at home, beside those
+}
 
 
 def audit(pack: Pack, draws: int = 50, shelf: StandardsShelf | None = None) -> list[str]:
@@ -62,8 +65,8 @@ def _family(pack: Pack, family: Family, draws: int) -> Iterator[str]:
         yield f"{place}: kind {family.kind} needs 'answer'"
     if not family.cases and not family.where:
         yield f"{place}: needs 'where' or 'cases', so that a fresh item can be drawn"
-    if unknown := set(family.contexts) - _INTERESTS:
-        yield f"{place}: unknown contexts {sorted(unknown)}; known: {sorted(_INTERESTS)}"
+    if unknown := set(family.contexts) - _CONTEXTS:
+        yield f"{place}: unknown contexts {sorted(unknown)}; known: {sorted(_CONTEXTS)}"
     seen = {draw(pack, family, seed).ask for seed in range(draws)}
     if len(seen) < 3:
         yield f"{place}: only {len(seen)} different items, 3 wanted"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -90,6 +90,13 @@ class Growth:
         query = query.where(choices.c.created >= since) if since else query
         with self._read() as db:
             return [ChoiceRow(**{**row, "created": _utc(row["created"])}) for row in db.execute(query).mappings()]
+
+    def last_choice(self, person: str, kinds: Sequence[str]) -> ChoiceRow | None:
+        """The last choice of these kinds."""
+        mine = (choices.c.person == person) & choices.c.kind.in_(list(kinds))
+        with self._read() as db:
+            row = db.execute(select(choices).where(mine).order_by(choices.c.id.desc()).limit(1)).mappings().first()
+        return ChoiceRow(**{**row, "created": _utc(row["created"])}) if row else None
 
     # ------------------------------------------------------------ goals
 

@@ -17,6 +17,8 @@ from .tables import links, members, people, rooms
 
 Open = Callable[[], AbstractContextManager[Connection]]
 HOME = "home"
+_CARD = "card"
+"""Where a card lies in the consent of its link, so that it ends with the link."""
 _SETTINGS = select(rooms.c.settings).where(rooms.c.id == bindparam("room"))
 
 
@@ -41,6 +43,12 @@ class LinkRow:
     consent: dict[str, Any] = field(default_factory=dict)
     created: datetime | None = None
     ended: datetime | None = None
+
+    @property
+    def card(self) -> dict[str, Any]:
+        """What the family let tasks be told about; empty without a card (`app.home_cards`)."""
+        found = self.consent.get(_CARD)
+        return found if isinstance(found, dict) else {}
 
 
 class Rooms:
@@ -96,8 +104,22 @@ class Rooms:
                 db.execute(insert(links).values(family=family, child=child, consent=consent or {}, created=datetime.now(UTC)))
 
     def unlink(self, family: str, child: str) -> None:
+        """Ends the link; the family's card goes with it."""
+        self._set_consent(family, child, None, {"ended": datetime.now(UTC)})
+
+    def put_card(self, family: str, child: str, card: dict[str, Any] | None) -> bool:
+        """Keeps a card beside the consent of a link that stands, or takes it away. False when there is no such link."""
+        return self._set_consent(family, child, card, {})
+
+    def _set_consent(self, family: str, child: str, card: dict[str, Any] | None, more: dict[str, Any]) -> bool:
+        mine = (links.c.family == family) & (links.c.child == child) & links.c.ended.is_(None)
         with self._write() as db:
-            db.execute(update(links).where(links.c.family == family, links.c.child == child).values(ended=datetime.now(UTC)))
+            before = db.execute(select(links.c.consent).where(mine)).first()
+            if before is None:
+                return False
+            kept = {k: v for k, v in (before[0] or {}).items() if k != _CARD} | ({_CARD: card} if card else {})
+            db.execute(update(links).where(mine).values(consent=kept, **more))
+        return True
 
     def children_of(self, family: str) -> list[LinkRow]:
         return self._links(links.c.family == family)

@@ -9,12 +9,14 @@ from html import escape
 
 from ..board import STATES, VERDICTS, idea_of, objective_of, repair_tasks
 from ..boarding import Group, Habits, Learner, Together
+from ..home_cards import Card
 from ..library.items import redraw
 from ..store import CheckinRow, CorrectionRow, EvidenceRow, GoalRow, ProposalRow
 from .board_family import of_student
 from .board_names import Names, Packs, day, post, to
 from .board_page import cell, glyph
 from .board_time import choice, line, noted
+from .home_card_page import for_teacher
 from .pages import Html, filled, paper_html
 from .words import Words
 
@@ -43,6 +45,9 @@ class Kept:
     """A teacher's time with them, beside their own."""
     plan: str = ""
     """The section of the week's plan, ready made."""
+    cards: Sequence[Card] = ()
+    """What families let tasks be told about."""
+    cards_off: bool = False
 
 
 def student(
@@ -85,7 +90,7 @@ def student(
         plan=Html(kept.plan),
         goals=Html(_goals(kept.goals, words)),
         corrections=Html(_corrections(kept.corrections, packs, words)),
-        home=Html(of_student(kept.notes, packs, name, words)),
+        home=Html(of_student(kept.notes, packs, name, words) + for_teacher(kept.cards, kept.cards_off, name, words)),
         out=Html(_leaving(one.person, words) if inside else post("in", words("board.out_in"), {"person": one.person}, about=name)),
     )
 

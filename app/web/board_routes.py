@@ -14,8 +14,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from .. import board as boards
+from .. import home_cards, planning, wishes
 from .. import opportunities as ledgers
-from .. import planning, wishes
 from ..boarding import SPAN, Group, groups_of, habits_of, met_lately, minutes_in, together_of
 from ..boarding.learner import WEEK
 from ..errors import InputError, StepwiseError
@@ -127,7 +127,10 @@ class BoardRoutes:
         met = met_lately(self.store.coaching.groups(now - SPAN), now)
         together = together_of(person, checkins, met, habits_of(person, turns).minutes, now)
         plan, titles = self._plan_now(words, person)
-        kept = board_person_page.Kept(checkins, said, goals, notes, together, plan_page.of_student(words, plan, titles))
+        cards = home_cards.cards_of(self.store, person)
+        cards_off = bool(cards) and home_cards.switched_off(self.store, person)
+        planned = plan_page.of_student(words, plan, titles)
+        kept = board_person_page.Kept(checkins, said, goals, notes, together, planned, cards, cards_off)
         return board_person_page.student(words, self._names(words), one, self.packs, kept, habits, now, inside, fault)
 
     def _week(self, words: Words, person: str) -> str:
@@ -146,7 +149,7 @@ class BoardRoutes:
         one = boards.learners_of(self.store, self.packs, [row])[person]
         who = self.store.person(person)
         rows, said = self.store.evidence_of(person, objective), self.store.coaching.corrections([person])
-        interests = who.interests if who else ()
+        interests = home_cards.told_in(self.store, who) if who else ()
         return board_person_page.evidence(words, self._names(words), one, objective, rows, said, self.packs, interests, fault)
 
     def _group(self, words: Words, given: Form, fault: str = "") -> str:

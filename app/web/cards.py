@@ -154,7 +154,7 @@ def _draft(event: Mapping[str, Any], place: str, words: Words, token: Callable[[
             for kind in EXPORTS
             if (given.get("exports") or {}).get(kind)
         ],
-        "words": words.group("draft"),
+        "words": words.group("draft") | {"four": words("four.title")},
     }
 
 

@@ -57,9 +57,17 @@ def shelf(
 
 
 def draft(
-    words: Words, opened: Opened, name: str, formats: Mapping[str, str], objectives: Mapping[str, str], said: str = "", fault: str = ""
+    words: Words,
+    opened: Opened,
+    name: str,
+    formats: Mapping[str, str],
+    objectives: Mapping[str, str],
+    said: str = "",
+    fault: str = "",
+    four: str = "",
+    reminder: str = "",
 ) -> str:
-    """One draft with the page `name` shown as it prints."""
+    """One draft with the page `name` shown as it prints. `four` are the four questions, `reminder` the line on them (`four_page`)."""
     row, here = opened.row, f"/drafts/{quote(opened.row.id)}"
     kinds = formats_of(opened, name)
     return filled(
@@ -70,6 +78,8 @@ def draft(
         said=Html(f'<p class="said" role="status">{escape(said)}</p>' if said else ""),
         facts=_facts(row, formats, objectives, words),
         changed=Html(_changes(opened.changes, words)),
+        four=Html(four),
+        reminder=Html(reminder),
         here=here,
         id=row.id,
         tabs=Html("".join(_tab(opened, f.name, name, here, words) for f in opened.draft.files)),

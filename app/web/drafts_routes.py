@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import wraps
 from typing import Any
@@ -14,11 +15,14 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from .. import draft_sharing, drafts, weeks
+from .. import draft_sharing, drafts, four_questions, weeks
+from ..drafting.four_looks import looks
+from ..drafting.relint import with_edits
 from ..errors import InputError, StepwiseError
 from ..parts import Parts
 from ..store import DraftRow, PersonRow
 from . import drafts_page as screen
+from . import four_page
 from .home import formats as format_titles
 from .words import Words, words_in
 
@@ -48,6 +52,7 @@ class DraftsRoutes:
             ("GET", "/drafts/{draft}/edit/{name}", self.edit),
             ("POST", "/drafts/{draft}/edit/{name}", self.save),
             ("POST", "/drafts/{draft}/revert/{name}", self.revert),
+            ("POST", "/drafts/{draft}/four", self.four),
             ("POST", "/drafts/{draft}/rename", self.rename),
             ("POST", "/drafts/{draft}/copy", self.copy),
             ("POST", "/drafts/{draft}/delete", self.delete),
@@ -115,16 +120,40 @@ class DraftsRoutes:
             opened = await asyncio.to_thread(drafts.open_draft, self._parts, row)
         except StepwiseError as fault:
             return await self._shelf(request, teacher, words, words("drafts.wrong", why=str(fault)))
-        return self._draft(request, words, opened)
+        return await self._draft(request, words, opened)
 
-    def _draft(self, request: Request, words: Words, opened: drafts.Opened, fault: str = "") -> Response:
+    async def _draft(
+        self,
+        request: Request,
+        words: Words,
+        opened: drafts.Opened,
+        typed: Mapping[str, four_questions.Answer] | None = None,
+        four_fault: str = "",
+    ) -> Response:
         names = [f.name for f in opened.draft.files]
         name = request.query_params.get("page", "")
         name = name if name in names else names[0]
         said = request.query_params.get("said", "")
-        told = words(f"drafts.said_{said}") if said in _SAID else ""
-        html = screen.draft(words, opened, name, self._formats(words), self._objectives(), told, fault)
-        return _html(html, 400 if fault else 200)
+        told = words(f"drafts.said_{said}") if said in _SAID else words(four_page.SAID[said]) if said in four_page.SAID else ""
+        now, here = four_questions.standing(opened.row), f"/drafts/{quote(opened.row.id)}"
+        seen = await asyncio.to_thread(lambda: looks(with_edits(opened.draft, opened.edits)))
+        four = four_page.section(words, here, seen, now, typed, four_fault)
+        reminder = four_page.reminder(words, now)
+        html = screen.draft(words, opened, name, self._formats(words), self._objectives(), told, "", four, reminder)
+        return _html(html, 400 if four_fault else 200)
+
+    async def four(self, request: Request, draft: str) -> Response:
+        """What the teacher looked at or will change, or that it is put off; what was typed is never lost."""
+        opened, words = await self._open(request, draft)
+        given = await _form(request)
+        typed, later = four_page.typed_in(given), given.get("do") == "later"
+        try:
+            await asyncio.to_thread(four_questions.keep, self._known().store, opened.row, typed, later)
+        except InputError as fault:
+            told = words(f"four.fault_{fault.where}", most=four_questions.LINE)
+            return await self._draft(request, words, opened, typed=typed, four_fault=told)
+        said = "four_kept" if any(one.given for one in typed.values()) else "four_later"
+        return RedirectResponse(f"/drafts/{quote(draft)}?said={said}#four", status_code=303)
 
     async def paper(self, request: Request, draft: str, name: str) -> Response:
         """One page as it prints, alone in a frame where nothing can run."""
@@ -252,7 +281,8 @@ class DraftsRoutes:
 
     async def _open(self, request: Request, draft: str) -> tuple[drafts.Opened, Words]:
         row, words = await self._row(request, draft)
-        return await asyncio.to_thread(drafts.open_draft, self._known(), row), words
+        opened = await asyncio.to_thread(drafts.open_draft, self._known(), row)
+        return replace(opened, note=_looked_at(opened)), words
 
     async def _made(self, work: Callable[..., bytes], *given: object) -> bytes:
         made: bytes = await asyncio.to_thread(work, *given)
@@ -266,6 +296,12 @@ class DraftsRoutes:
 
 
 _SAID = ("saved", "saved_faults", "reverted", "renamed", "copied", "restored", "again_same", "again_changed", "brought", "brought_changed")
+
+
+def _looked_at(opened: drafts.Opened) -> tuple[str, ...]:
+    """What was looked at, for the teacher's copy and in its language."""
+    copy = next(iter(opened.draft.teacher_files), None)
+    return four_page.for_print(words_in(copy.language), four_questions.standing(opened.row)) if copy is not None else ()
 
 
 def _html(html: str, status: int = 200) -> Response:

@@ -18,7 +18,7 @@ from .pages import LANGUAGE_NAMES, Html, filled, paper_html
 from .words import Words, words_in
 
 GUIDE = ("what", "tonight", "ask", "say", "avoid", "good", "learned")
-PLACES = ("", "note", "slip")
+PLACES = ("", "note", "slip", "card")
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,8 @@ def _card(child: Child, words: Words) -> str:
         f'<section class="childcard" aria-labelledby="{name}"><h2 id="{name}">{_animal(child, 44)}{escape(child.called)}</h2>'
         f'<p>{now}</p><p class="acts"><a class="go first" href="{base}">{_w(words, "tonight")}</a>'
         f'<a class="go" href="{base}/note">{_w(words, "week")}</a>'
-        f'<a class="go" href="{base}/slip">{_w(words, "slip")}</a></p>'
+        f'<a class="go" href="{base}/slip">{_w(words, "slip")}</a>'
+        f'<a class="go" href="{base}/card">{escape(words("home_card.title"))}</a></p>'
         f'{questions}<details class="end"><summary>{_w(words, "end")}</summary><p>{since}</p>'
         f"<blockquote>{escape(child.agreed)}</blockquote>"
         f'<p>{_w(words, "end_sure")}</p><form method="post" action="/family/unlink">'
@@ -143,6 +144,11 @@ def note_page(
     )
     after = f'<p class="weeks">{weeks}</p><section class="message"><h2>{_w(words, "text")}</h2>{messages}</section>'
     return _page(view, "note", words("family.note"), _columns(columns), _settings(view, "note"), after, partial, told)
+
+
+def card(view: View, body: str, fault: str = "", told: str = "", partial: str = "") -> str:
+    """The page of the card: `body` is what `home_card_page.for_family` made."""
+    return _page(view, "card", view.words("home_card.title"), body, "", "", partial, told, fault)
 
 
 @dataclass(frozen=True)
@@ -233,9 +239,9 @@ def note_column(note: Note, code: str) -> Column:
 # ---------------------------------------------------------------- pieces
 
 
-def _page(view: View, place: str, heading: str, body: str, choose: str, after: str, partial: str, told: str = "") -> str:
+def _page(view: View, place: str, heading: str, body: str, choose: str, after: str, partial: str, told: str = "", fault: str = "") -> str:
     return filled("note", view.words, heading=heading, links=_nav(view, place), child=_whom(view, heading), partial=_partial(partial),
-                  told=_told(told), fault="", choose=Html(choose), body=body, after=Html(after))  # fmt: skip
+                  told=_told(told), fault=_fault(fault), choose=Html(choose), body=body, after=Html(after))  # fmt: skip
 
 
 def _columns(columns: Sequence[Column]) -> str:
@@ -291,7 +297,7 @@ def _message(n: int, note: Note, words: Words, named: bool) -> str:
 
 def _nav(view: View, here: str) -> Html:
     words = view.words
-    titles = {"": words("family.tonight"), "note": words("family.week"), "slip": words("family.slip")}
+    titles = {"": words("family.tonight"), "note": words("family.week"), "slip": words("family.slip"), "card": words("home_card.title")}
     links = [f'<a href="/family">{_w(words, "home")}</a>']
     for place, title in titles.items():
         current = ' aria-current="page"' if place == here else ""

@@ -12,13 +12,14 @@ from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from .. import family, family_ask
+from .. import family, family_ask, home_cards
 from ..family_facts import Facts
 from ..family_note import day
 from ..parts import Parts
 from ..prompts import Language
 from ..store import LinkRow, PersonRow, Store
 from . import family_page as page
+from . import home_card_page
 from .gateway import state
 from .pages import LANGUAGE_NAMES
 from .words import Words, words_in
@@ -41,6 +42,9 @@ class FamilyRoutes:
             ("GET", "/family/{number}/slip", self.slip),
             ("POST", "/family/{number}/slip", self.send),
             ("POST", "/family/{number}/slip/back", self.take_back),
+            ("GET", "/family/{number}/card", self.card),
+            ("POST", "/family/{number}/card", self.keep_card),
+            ("POST", "/family/{number}/card/back", self.take_card_back),
         ):
             self.router.add_api_route(path, handler, methods=[method], include_in_schema=False, response_model=None)
 
@@ -144,6 +148,34 @@ class FamilyRoutes:
         await asyncio.to_thread(family.take_back, parts.store, adult.id, child.id, name)
         return RedirectResponse(f"/family/{family.number_of(child)}/slip", status_code=303)
 
+    async def card(self, request: Request, number: str, told: str = "") -> Response:
+        found = await self._child(request, number)
+        if found is None:
+            return _to_start()
+        adult, child, _ = found
+        return await self._card(adult, child, told=words_in(adult.language)(f"home_card.{told}") if told in ("kept", "taken") else "")
+
+    async def keep_card(self, request: Request, number: str) -> Response:
+        found = await self._child(request, number)
+        if found is None:
+            return _to_start()
+        adult, child, parts = found
+        words, given = words_in(adult.language), await _form(request)
+        picks, agreed = given.get("pick", []), words("home_card.consent") if given.get("agree") == ["yes"] else ""
+        packs = parts.packs.values()
+        fault = await asyncio.to_thread(home_cards.keep, parts.store, packs, adult.id, child.id, picks, agreed)
+        if fault:
+            return await self._card(adult, child, picks, words(f"home_card.fault_{fault}"))
+        return RedirectResponse(f"/family/{family.number_of(child)}/card?told=kept", status_code=303)
+
+    async def take_card_back(self, request: Request, number: str) -> Response:
+        found = await self._child(request, number)
+        if found is None:
+            return _to_start()
+        adult, child, parts = found
+        await asyncio.to_thread(home_cards.take_back, parts.store, adult.id, child.id)
+        return RedirectResponse(f"/family/{family.number_of(child)}/card?told=taken", status_code=303)
+
     # ------------------------------------------------------------ shared
 
     async def _adult(self, request: Request) -> PersonRow | None:
@@ -234,6 +266,22 @@ class FamilyRoutes:
                 became = words(f"family.slip_{row.decided if row.decided in _DECIDED else 'wait'}")
                 sent.append((row.id, said.strip(" ·"), became, not row.decided))
         return page.slip(view, page.Slip(topics, sent[:10], **{"objective": facts.now, **given}), fault, told, urgent)
+
+    async def _card(
+        self, adult: PersonRow, child: PersonRow, picks: Sequence[str] | None = None, fault: str = "", told: str = ""
+    ) -> Response:
+        """`picks` are what was ticked and could not be kept; without them the card's own are."""
+        html = await asyncio.to_thread(self._card_html, adult, child, picks, fault, told)
+        return _html(html, 400 if fault else 200)
+
+    def _card_html(self, adult: PersonRow, child: PersonRow, picks: Sequence[str] | None, fault: str, told: str) -> str:
+        parts = self._parts
+        assert parts is not None
+        view, kept = self._view(adult, child, "", None, {}), home_cards.card_of(self._store, adult.id, child.id)
+        ticked = picks if picks is not None else kept.picks if kept else ()
+        since = day(kept.at, parts.prompts.language(adult.language)) if kept and kept.at else ""
+        body = home_card_page.for_family(view.words, view.child.number, home_cards.offered(parts.packs.values()), ticked, kept, since)
+        return page.card(view, body, fault, told, self._missing(view.words))
 
     def _missing(self, words: Words) -> str:
         """What a page says of a language that is not whole yet."""

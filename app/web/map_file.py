@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
+from .. import home_cards
 from ..mapping import MyMap, map_of, maps, turns
 from ..parts import Parts
 from ..prompts import Language
@@ -33,6 +34,7 @@ def own_file(parts: Parts, person: PersonRow, words: Words, language: Language) 
     data = {
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
         "person": {"grade": person.grade, "language": person.language, "interests": list(person.interests), "avatar": person.avatar},
+        "from_home": list(home_cards.kinds_of(parts.store, person.id)),
         "objectives": [_place(m, spot.objective) for m in found for spot in m.spots],
         "answers": [_row(t) | {"objective": title} for rows in work.values() for title, mine in rows for t in mine],
         "goals": [_row(g, "person", "by") for g in goals],

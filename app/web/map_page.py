@@ -32,10 +32,11 @@ def my_map(
     fault: str = "",
     plan: str = "",
     wishes: str = "",
+    home: str = "",
 ) -> str:
     """The whole page. `due` is the goal to look back on; `titles` names objectives of every pack; `likes` are kinds of context.
 
-    `plan` and `wishes` are markup: where the week's plan stands, and what the learner asks for.
+    Markup: `plan` is where the week's plan stands, `wishes` what the learner asks for, `home` the line on a family's card.
     """
     spot = shown.spot(shown.next)
     return filled(
@@ -53,6 +54,7 @@ def my_map(
         goal=Html(_goals(words, goals, due)),
         wishes=Html(wishes),
         likes=Html("".join(_like(words, kind, kind in likes) for kind in KINDS)),
+        home=Html(home),
         chosen=Html(_choices(words, choices, titles)),
     )
 

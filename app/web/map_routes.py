@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, quote
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from .. import goals, interests, mapping, stories, wishes
+from .. import goals, home_cards, interests, mapping, stories, wishes
 from ..boarding.wishes import shown as recent
 from ..boarding.wishes import wishes_of
 from ..errors import InputError
@@ -19,7 +19,7 @@ from ..parts import Parts
 from ..prompts import Language
 from ..store import PersonRow
 from ..weekly_plan import plan_of
-from . import map_page, pages, plan_page, story_page, wish_page
+from . import home_card_page, map_page, pages, plan_page, story_page, wish_page
 from .gateway import state
 from .map_file import NAME, own_file
 from .words import Words, words_in
@@ -43,6 +43,7 @@ class MapRoutes:
             ("POST", "/map/likes", self.likes),
             ("POST", "/map/wish", self.wish),
             ("POST", "/map/unwish", self.unwish),
+            ("POST", "/map/home", self.home),
             ("GET", "/portfolio", self.portfolio),
             ("POST", "/portfolio/tag", self.tag),
             ("POST", "/portfolio/remove", self.remove),
@@ -70,7 +71,9 @@ class MapRoutes:
         plan = plan_page.on_map(words, plan_of(person.id, goals.monday(now.date()), rows, chosen))
         asked = wish_page.on_map(words, recent(wishes_of(chosen), now), found, titles)
         due = goals.to_look_back(rows, now.date())
-        return map_page.my_map(words, shown, found, rows, due, chosen, titles, person.interests, fault, plan, asked)
+        kinds = home_cards.kinds_of(parts.store, person.id)
+        home = home_card_page.for_child(words, kinds, bool(kinds) and not home_cards.switched_off(parts.store, person.id))
+        return map_page.my_map(words, shown, found, rows, due, chosen, titles, person.interests, fault, plan, asked, home)
 
     async def why(self, request: Request, objective: str) -> Response:
         person = await self._student(request)
@@ -158,6 +161,15 @@ class MapRoutes:
             known = words.group("wish")
             return await self.map(request, fault=known.get(f"fault_{fault.where}") or words("map.wrong"))
         return RedirectResponse("/map#wishes", status_code=303)
+
+    async def home(self, request: Request) -> Response:
+        """Leaves what a family picked out of the learner's tasks, or lets it in again."""
+        person = await self._student(request)
+        if person is None or self._parts is None:
+            return _refused()
+        on = (await _form(request)).get("on", "") == "yes"
+        await asyncio.to_thread(home_cards.switch, self._parts.store, person.id, on)
+        return RedirectResponse("/map#likes", status_code=303)
 
     async def file(self, request: Request) -> Response:
         person = await self._student(request)

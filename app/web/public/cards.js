@@ -142,6 +142,7 @@ window.stepwiseCards = (() => {
             h("a", { className: "sw-button", href: file.md, download: "", "aria-label": fill(w.download, { name: file.name, kind: w.markdown }) }, w.markdown),
             h("a", { className: "sw-button", href: file.paper, target: "_blank", rel: "noopener" }, w.print),
             data.shelf ? h("a", { className: "sw-button", href: data.shelf }, w.shelf) : null) : null,
+          data.shelf ? h("p", { className: "sw-note" }, h("a", { href: `${data.shelf}#four` }, w.four)) : null,
           (data.exports || []).length ? h("div", { className: "sw-row", role: "group", "aria-label": w.exports }, h("span", { className: "sw-note" }, w.exports),
             data.exports.map((e) => h("a", { key: e.href, className: "sw-button", href: e.href, download: "" }, e.name))) : null),
         data.checks.length ? h("details", { className: "sw-checks", open: failed.length > 0 || undefined },
