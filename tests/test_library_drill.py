@@ -16,6 +16,7 @@ def unhurt(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[list[st
     return place, filled(place)
 
 
+@pytest.mark.slow
 def test_a_writer_that_is_killed_leaves_the_old_version_or_the_new_one(tmp_path: Path) -> None:
     assert [kill.faults for kill in drill.kills(tmp_path, 2) if kill.faults] == []
 
@@ -25,6 +26,7 @@ def test_a_file_damaged_while_nobody_looks_changes_no_answer(unhurt: tuple[Path,
     assert asleep(place, damages(place / "index")["data_level0.bin with flipped bytes"], answers).fault == ""
 
 
+@pytest.mark.slow
 def test_a_crash_of_the_native_library_stops_neither_searching_nor_writing(unhurt: tuple[Path, list[list[str]]]) -> None:
     place, answers = unhurt
     assert awake(place, damages_awake(place / "index")["its process got SIGSEGV"], answers).fault == ""

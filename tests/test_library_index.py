@@ -156,6 +156,7 @@ def test_a_second_process_may_search_and_is_refused_to_write_in_words(tmp_path: 
     assert open_library(tmp_path / "index", engine).writable, "the lock is free when the owner has closed"
 
 
+@pytest.mark.slow
 def test_a_killed_owner_leaves_no_lock_and_nothing_half_done(tmp_path: Path, engine: sa.Engine) -> None:
     code = f"""
         import os, sys, sqlalchemy as sa
