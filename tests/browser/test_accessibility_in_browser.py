@@ -120,7 +120,7 @@ def test_a_familys_pages_keep_the_rules(
     v.page.locator("input[name=child]").first.check(force=True)
     v.page.locator("input[type=checkbox]").first.check(force=True)
     v.page.locator("form button").first.click()
-    faults += open_all(v, url, ["/family", "/family/1", "/family/1/note", "/family/1/slip"])
+    faults += open_all(v, url, ["/family", "/family/1", "/family/1/note", "/family/1/slip", "/family/1/card"])
     v.page.goto(url)
     expect(v.page.locator(".sw-home h1")).to_be_visible(timeout=30_000)
     faults += grave(v, "first screen")
