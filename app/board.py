@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from . import planning, studio, wishes
+from . import exchange, planning, studio, wishes
 from .boarding import (
     SPAN,
     WEEK,
@@ -36,6 +36,7 @@ from .boarding import (
     too_long,
     waits,
 )
+from .boarding.exchange import Piece
 from .boarding.groups import LASTS
 from .curriculum import Misconception, Objective
 from .errors import InputError
@@ -110,6 +111,8 @@ class Board:
     """Plans of this week that their learner has signed and no teacher yet."""
     wishes: tuple[Asked, ...] = ()
     """What learners ask for, what nobody answered first."""
+    pieces: tuple[Piece, ...] = ()
+    """What learners offered to the class, oldest first."""
 
 
 def look(store: Store, packs: Mapping[str, Pack], now: datetime, room: str = HOME) -> Board:
@@ -149,6 +152,7 @@ def look(store: Store, packs: Mapping[str, Pack], now: datetime, room: str = HOM
         tuple(one for p, learner in learners.items() if (one := waits(learner, len(found[p]), together[p], now)) is not None),
         tuple(planning.waiting(store, ids, now)),
         tuple(asked(wishes.of(store, ids), now)),
+        tuple(exchange.of(store, ids, room)),
     )
 
 

@@ -98,6 +98,11 @@ class Growth:
             row = db.execute(select(choices).where(mine).order_by(choices.c.id.desc()).limit(1)).mappings().first()
         return ChoiceRow(**{**row, "created": _utc(row["created"])}) if row else None
 
+    def unchoose(self, ids: Iterable[int]) -> None:
+        """Deletes choices by their numbers: what a learner takes back leaves no copy behind."""
+        with self._write() as db:
+            db.execute(delete(choices).where(choices.c.id.in_(list(ids))))
+
     # ------------------------------------------------------------ goals
 
     def set_goal(self, row: GoalRow) -> None:

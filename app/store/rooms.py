@@ -91,6 +91,16 @@ class Rooms:
         with self._read() as db:
             return [MemberRow(**row) for row in db.execute(query).mappings()]
 
+    def class_of(self, person: str) -> str:
+        """The class that a learner is in now: the last room they joined, else home. "" for who was taken out of every one."""
+        mine = (members.c.person == person) & (members.c.role == "student")
+        with self._read() as db:
+            rows = db.execute(select(members.c.room, members.c.ended).where(mine).order_by(members.c.created)).all()
+        here = [room for room, ended in rows if ended is None]
+        if not here:
+            return "" if rows else HOME
+        return next((room for room in reversed(here) if room != HOME), HOME)
+
     def everybody(self, audience: str = "student") -> list[str]:
         """Ids of all people of an audience, oldest first: the class of home mode."""
         with self._read() as db:

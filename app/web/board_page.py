@@ -10,7 +10,7 @@ from ..board import Board, Grid, idea_of, objective_of
 from ..boarding import FLOOR, Group, Need
 from ..learning.mastery import Mastery
 from ..store import AlertRow, GroupRow, StudentRow
-from . import plan_page, wish_page
+from . import board_exchange, plan_page, wish_page
 from .board_family import from_families
 from .board_names import Names, Packs, day, moment, post, titles, to
 from .board_time import met_form, tables, waiting
@@ -49,6 +49,7 @@ def board(
         home=Html(from_families(found.proposals, found.decided, packs, names, words)),
         plans=Html(plan_page.on_board(found.plans, names, words)),
         wishes=Html(wish_page.on_board(found, packs, names, words)),
+        showing=Html(board_exchange.on_board(found, packs, names, words)),
         watch=Html(_watch(found, packs, names, words)),
         map=Html("".join(_grid(grid, found, names, words) for grid in found.grids) or f"<p>{escape(words('board.map_none'))}</p>"),
         key=Html(legend(words)),

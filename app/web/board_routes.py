@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from .. import board as boards
-from .. import home_cards, planning, wishes
+from .. import exchange, home_cards, planning, wishes
 from .. import opportunities as ledgers
 from ..boarding import SPAN, Group, groups_of, habits_of, met_lately, minutes_in, together_of
 from ..boarding.learner import WEEK
@@ -48,7 +48,7 @@ class BoardRoutes:
             "undo": self._undo, "group": self._call, "met": self._met, "end": self._end, "plan": self._plan, "proposal": self._proposal,
             "out": self._out, "in": self._in, "minutes": self._minutes, "note": self._note, "unnote": self._unnote,
             "weekadd": self._week_add, "weekdrop": self._week_drop, "weeksign": self._week_sign,
-            "wish": self._wish,
+            "wish": self._wish, "showing": self._showing,
         }  # fmt: skip
         self.router = APIRouter()
         for method, path, handler in (
@@ -308,10 +308,15 @@ class BoardRoutes:
         wishes.answer(self.store, teacher, persons, *what, said, form.get("on", ""), form.get("reason", ""), datetime.now(UTC))
         return "/board#wishes"
 
+    def _showing(self, teacher: PersonRow, form: Form) -> str:
+        piece, word, reason = (form.get(name, "")[:64] for name in ("piece", "word", "reason"))
+        exchange.decide(self.store, teacher, piece, word, reason, datetime.now(UTC))
+        return "/board#showing"
+
 
 def fault_of(fault: InputError, words: Words) -> str:
     """What went wrong, in the teacher's language."""
-    for group in ("board", "plan", "wish"):
+    for group in ("board", "plan", "wish", "show"):
         if told := words.group(group).get(f"fault_{fault.where}"):
             return told
     return words("board.wrong")

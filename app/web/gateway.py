@@ -61,6 +61,8 @@ OWN = (
     ("POST", r"/map/(?:choose|goal|likes|wish|unwish|home)"),
     ("GET", r"/plan"),
     ("POST", r"/plan/(?:add|drop|sign)"),
+    ("GET", r"/class(?:/questions)?"),
+    ("POST", r"/class/(?:offer|back|say|unsay|questions)"),
     ("GET", r"/portfolio"),
     ("POST", r"/portfolio/(?:tag|remove|story)"),
     ("GET", r"/work/goals"),
@@ -90,7 +92,7 @@ OWN = (
 )
 """Routes for a person; without one a page leads to /who and anything else is refused."""
 _PAGES = re.compile(
-    rf"/|/map(?:/.*)?|/plan|/portfolio|/work(?:/goals)?|/library|/drafts(?:/.*)?|/board(?:/.*)?|/pilot(?:/test)?|/pulse|/family(?:/.*)?"
+    rf"/|/map(?:/.*)?|/plan|/portfolio|/class(?:/questions)?|/work(?:/goals)?|/library|/drafts(?:/.*)?|/board(?:/.*)?|/pilot(?:/test)?|/pulse|/family(?:/.*)?"
     rf"|/thread/{_ID}|/(?:cite|paper)/.*"
 )
 _QUIET = re.compile(r"/(?:public|assets|avatars|logo|favicon|ws)\b")

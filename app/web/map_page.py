@@ -288,14 +288,19 @@ def _act(kind: str, objective: str, label: str, words: Words, main: bool = False
 # ---------------------------------------------------------------- the portfolio
 
 
-def portfolio(words: Words, kept: Sequence[KeptRow], titles: Mapping[str, str], fault: str = "", below: str = "") -> str:
-    """What the learner kept, newest first; words of their own on each, and a way to take it out. `below` is the story's form."""
-    rows = "".join(_kept(words, row, titles) for row in reversed(kept))
+def portfolio(
+    words: Words, kept: Sequence[KeptRow], titles: Mapping[str, str], beside: Mapping[str, str], fault: str = "", below: str = ""
+) -> str:
+    """What the learner kept, newest first; words of their own on each, and a way to take it out.
+
+    Markup: `beside` is the offer to the class by an entry's id, `below` the story's form.
+    """
+    rows = "".join(_kept(words, row, titles, beside.get(row.id, "")) for row in reversed(kept))
     body = f'<ul class="kept">{rows}</ul>' if rows else f'<p class="note">{escape(words("map.kept_none"))}</p>'
     return filled("portfolio", words, fault=_fault(fault), kept=Html(body), story=Html(below))
 
 
-def _kept(words: Words, row: KeptRow, titles: Mapping[str, str]) -> str:
+def _kept(words: Words, row: KeptRow, titles: Mapping[str, str], beside: str) -> str:
     kind = words(f"map.kept_{row.kind}") if f"kept_{row.kind}" in words.group("map") else row.kind
     about = titles.get(row.objective, "")
     event = str(row.about.get("event") or "")
@@ -308,7 +313,7 @@ def _kept(words: Words, row: KeptRow, titles: Mapping[str, str]) -> str:
         + f"<blockquote>{escape(row.text)}</blockquote>{_tick(words, row)}"
         f'<form method="post" action="/portfolio/tag" class="tags"><input type="hidden" name="entry" value="{escape(row.id)}">'
         f'<label>{escape(words("map.tags"))} <input name="tags" maxlength="160" value="{escape(tags)}" autocomplete="off"></label>'
-        f"<button>{escape(words('map.tags_save'))}</button></form>"
+        f"<button>{escape(words('map.tags_save'))}</button></form>{beside}"
         f'<details class="sure"><summary class="quiet">{escape(words("map.remove"))}</summary><p>{escape(words("map.remove_sure"))}</p>'
         f'<form method="post" action="/portfolio/remove"><button name="entry" value="{escape(row.id)}">'
         f"{escape(words('map.remove_yes'))}</button></form></details></li>"

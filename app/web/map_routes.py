@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, quote
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from .. import goals, home_cards, interests, mapping, stories, wishes
+from .. import exchange, goals, home_cards, interests, mapping, stories, wishes
 from ..boarding.wishes import shown as recent
 from ..boarding.wishes import wishes_of
 from ..errors import InputError
@@ -19,7 +19,7 @@ from ..parts import Parts
 from ..prompts import Language
 from ..store import PersonRow
 from ..weekly_plan import plan_of
-from . import home_card_page, map_page, pages, plan_page, story_page, wish_page
+from . import class_page, home_card_page, map_page, pages, plan_page, story_page, wish_page
 from .gateway import state
 from .map_file import NAME, own_file
 from .words import Words, words_in
@@ -189,8 +189,14 @@ class MapRoutes:
         words, parts = words_in(person.language), self._parts
         kept = await asyncio.to_thread(parts.store.growth.kept_of, person.id)
         titles = _titles(parts, parts.prompts.language(person.language))
-        html = map_page.portfolio(words, kept, titles, fault, story_page.maker(words, kept))
+        beside = await asyncio.to_thread(self._offers, parts, person, [row.id for row in kept])
+        html = map_page.portfolio(words, kept, titles, beside, fault, story_page.maker(words, kept))
         return _page(html, 400 if fault else 200)
+
+    def _offers(self, parts: Parts, person: PersonRow, entries: list[str]) -> dict[str, str]:
+        students, pieces = exchange.of_class(parts.store, person)
+        mine = [piece for piece in pieces if piece.person == person.id]
+        return class_page.beside(words_in(person.language), entries, mine) if students else {}
 
     async def tag(self, request: Request) -> Response:
         """Words of the learner's own on an entry; an empty field takes them away."""
@@ -208,7 +214,9 @@ class MapRoutes:
         person = await self._student(request)
         if person is None or self._parts is None:
             return _refused()
-        done = await asyncio.to_thread(self._parts.store.growth.discard, (await _form(request)).get("entry", "")[:64], person.id)
+        entry = (await _form(request)).get("entry", "")[:64]
+        await asyncio.to_thread(exchange.take_back, self._parts.store, person, entry)
+        done = await asyncio.to_thread(self._parts.store.growth.discard, entry, person.id)
         words = words_in(person.language)
         return RedirectResponse("/portfolio", status_code=303) if done else await self.portfolio(request, words("map.wrong"))
 

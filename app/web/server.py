@@ -34,6 +34,7 @@ from ..models import hang_up, in_one_loop
 from ..settings import Settings
 from .board_routes import BoardRoutes
 from .chat import Chat, install
+from .class_routes import ClassRoutes
 from .drafts_routes import DraftsRoutes
 from .family_routes import FamilyRoutes
 from .gateway import Bucket, Gateway
@@ -81,6 +82,7 @@ def create_app(tutor: Any, settings: Settings) -> ASGIApp:
     app.include_router(DraftsRoutes(tutor, parts, routes.teacher).router)
     app.include_router(MapRoutes(tutor, routes.teacher).router)
     app.include_router(PlanRoutes(tutor).router)
+    app.include_router(ClassRoutes(tutor, routes.teacher).router)
     app.include_router(BoardRoutes(tutor, routes.teacher).router)
     app.include_router(PilotRoutes(tutor, routes.teacher).router)
     app.include_router(FamilyRoutes(parts, store, identity.people).router)

@@ -83,7 +83,7 @@ def test_a_students_pages_keep_the_rules(chromium: Browser, school: tuple[str, T
     faults += grave(v, "a break")
     v.say("why do we need the same bottom number?")
     faults += grave(v, "an answer with a source")
-    faults += open_all(v, url, ["/map", "/map/fractions.add-unlike", "/plan", "/portfolio"])
+    faults += open_all(v, url, ["/map", "/map/fractions.add-unlike", "/plan", "/portfolio", "/class"])
     assert not faults, "\n".join(faults)
 
 
@@ -101,7 +101,17 @@ def test_a_teachers_pages_keep_the_rules(chromium: Browser, school: tuple[str, T
     card = studio.keep(parts, studio.make(parts, request), request, "home", "s", studio.drafts_folder(parts), ("md",))
     person = tutor.store.coaching.students()[0].person
     paths = [
-        *("/work", "/work/goals", "/board", "/board/opportunities", "/library", "/pilot", "/drafts", f"/drafts/{card['id']}"),
+        *(
+            "/work",
+            "/work/goals",
+            "/board",
+            "/board/opportunities",
+            "/class/questions",
+            "/library",
+            "/pilot",
+            "/drafts",
+            f"/drafts/{card['id']}",
+        ),
         f"/drafts/{card['id']}/edit/{card['files'][1]['name']}",
         f"/board/student?person={person}",
         f"/board/evidence?person={person}&objective=fractions.add-unlike",
