@@ -18,6 +18,7 @@ from .drafting.activity import Change, Field, Level
 from .drafting.document import Block, Document, Grid, Space, Task, WordBank, texts
 from .drafting.slides import deck_with_notes
 from .drafting.source import Source
+from .turn import Item
 
 NAMES = ("shorter", "easier", "harder", "translate", "more_space", "other_numbers", "add_key", "other_context", "as_slides")
 CONTEXTS = ("animals", "sport", "cooking", "music", "space", "games", "art", "nature")
@@ -210,6 +211,12 @@ def _items(draft: Draft) -> list[tuple[Level, str]]:
     return [("stretch" if i.level == "stretch" else "start" if i.level == "start" else "core", i.ask) for i in found]
 
 
+def printed(draft: Draft) -> tuple[Item, ...]:
+    """Every item that students get, as a task with room or on a card to cut out."""
+    boxes = {square.text for f in draft.student_files for b in f.flat if isinstance(b, Grid) for square in b.squares}
+    return (*draft.items, *(i for drawn in draft.source.items.values() for i in drawn if i.ask in boxes and i not in draft.items))
+
+
 def supports_of(draft: Draft) -> int:
     """Supports printed beside tasks, on all sheets."""
     return sum(len(t.supports) for f in draft.student_files for t in f.tasks)
@@ -257,9 +264,9 @@ _DID: dict[str, Callable[[Draft, Draft], bool]] = {
     "harder": _harder,
     "translate": lambda a, b: spanish_in(b) and not spanish_in(a),
     "more_space": lambda a, b: room_of(b) > 1.2 * room_of(a) > 0,
-    "other_numbers": lambda a, b: bool(a.items) and {i.ask for i in a.items} != {i.ask for i in b.items},
+    "other_numbers": lambda a, b: bool(printed(a)) and {i.ask for i in printed(a)} != {i.ask for i in printed(b)},
     "add_key": lambda a, b: any("key" in f.name for f in b.teacher_files) and not any("key" in f.name for f in a.teacher_files),
-    "other_context": lambda a, b: any(i.ask != other for i in b.items if (other := {o.id: o.ask for o in a.items}.get(i.id))),
+    "other_context": lambda a, b: any(i.ask != other for i in printed(b) if (other := {o.id: o.ask for o in printed(a)}.get(i.id))),
     "as_slides": lambda a, b: bool(deck_with_notes(b, b.files)),
 }
 

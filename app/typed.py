@@ -95,6 +95,7 @@ _SPANISH = {
     "Weeks": "semanas?",
     "Stations": "estaciones",
     "Cards": "tarjetas?",
+    "Pairs": "parejas?",
     "Days": "d[ií]as?",
 }
 

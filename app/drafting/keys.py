@@ -39,7 +39,7 @@ def says_key(text: str, item: Item, *, helping: bool = True) -> bool:
 def _says(text: str, answer: str, item: Item, helping: bool) -> bool:
     if not answer or answer in {"yes", "no", "true", "false"}:
         return False
-    value = _value(answer)
+    value = number_of(answer)
     asked = plain(item.ask).casefold()
     if value is None:
         wrong = [plain(c.text).casefold() for c in item.expected.choices if not c.right]
@@ -57,11 +57,11 @@ def _has(text: str, words: str) -> bool:
 
 @lru_cache(maxsize=4096)  # the same few texts are searched for every key
 def _values(text: str) -> frozenset[Fraction | None]:
-    return frozenset(_value(token) for token in _NUMBER.findall(text))
+    return frozenset(number_of(token) for token in _NUMBER.findall(text))
 
 
 @lru_cache(maxsize=4096)
-def _value(token: str) -> Fraction | None:
+def number_of(token: str) -> Fraction | None:
     """The number a token writes ("1 3/4", "0.75", "75%", "$3.50"), or None for words."""
     token = token.strip().lstrip("$").removesuffix("%").replace("−", "-") if "%" not in token[:-1] else ""
     try:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from . import (
     rules_board,
     rules_family,
+    rules_game,
     rules_key,
     rules_names,
     rules_pages,
@@ -107,6 +108,9 @@ RULES: dict[str, Callable[[Draft], Finding]] = {
     "break_fits_the_time": rules_stage.break_fits_the_time,
     "everyone_may_pass": rules_stage.everyone_may_pass,
     "cues_are_in_the_work": rules_stage.cues_are_in_the_work,
+    "cards_make_pairs": rules_game.cards_make_pairs,
+    "task_cards_hold_no_key": rules_game.task_cards_hold_no_key,
+    "game_rules_whole": rules_game.game_rules_whole,
     "draft_banner": rules_supports.draft_banner,
     "supports_for_teachers_only": rules_supports.supports_for_teachers_only,
     "supports_marked": rules_supports.supports_marked,

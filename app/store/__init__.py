@@ -8,6 +8,7 @@ from .drafts import DraftRow, Drafts
 from .growth import ChoiceRow, GoalRow, Growth, KeptRow
 from .rooms import LinkRow, MemberRow, Rooms
 from .sheets import SheetRow, Sheets
+from .shelf import Shelf, ThingRow
 from .store import EvidenceRow, MessageRow, PersonRow, SessionRow, Store
 
 __all__ = [
@@ -37,8 +38,10 @@ __all__ = [
     "SessionRow",
     "SheetRow",
     "Sheets",
+    "Shelf",
     "Store",
     "StudentRow",
+    "ThingRow",
     "TurnRow",
     "open_engine",
 ]

@@ -23,6 +23,7 @@ from .drafts import DraftRow, Drafts
 from .growth import Growth
 from .rooms import Rooms
 from .sheets import Sheets
+from .shelf import Shelf
 from .tables import alerts, evidence, journal, messages, people, sessions
 
 
@@ -112,6 +113,7 @@ class Store:
         self.sheets = Sheets(self._read, self._write)
         self.growth = Growth(self._read, self._write)
         self.coaching = Coaching(self._read, self._write)
+        self.shelf = Shelf(self._read, self._write)
         self.classwork = Classwork(self._read, self._write, EvidenceRow)
 
     # ------------------------------------------------------------ people

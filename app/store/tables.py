@@ -296,3 +296,20 @@ pulses = Table(
     Column("created", DateTime(timezone=True), nullable=False),
     Index("ix_pulses_room_round", "room", "round"),
 )
+
+# ---------------------------------------------------------------- what stands in the class; nothing about a person
+
+shelf = Table(
+    "shelf",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("room", String(64), nullable=False, default="home"),
+    Column("title", String(120), nullable=False),
+    Column("kind", String(8), nullable=False),  # book or game
+    Column("low", Integer, nullable=False),  # grades, 0 to 12
+    Column("high", Integer, nullable=False),
+    Column("about", JSON, nullable=False),  # kinds of interest
+    Column("place", String(80), nullable=False),
+    Column("created", DateTime(timezone=True), nullable=False),
+    Index("ix_shelf_room", "room"),
+)

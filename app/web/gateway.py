@@ -22,7 +22,12 @@ from .identity import Identity, read_cookies
 
 BODY = 1_000_000
 """Largest request body in bytes."""
-UPLOADS = {("POST", "/library/upload"): 201_000_000, ("POST", "/project/file"): 21_000_000, ("POST", "/drafts/bring"): 2_100_000}
+UPLOADS = {
+    ("POST", "/library/upload"): 201_000_000,
+    ("POST", "/project/file"): 21_000_000,
+    ("POST", "/drafts/bring"): 2_100_000,
+    ("POST", "/shelf/csv"): 2_100_000,
+}
 """Routes that take files, with their largest body; it is handed on as it comes and never held in memory."""
 _ID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
@@ -72,6 +77,8 @@ OWN = (
     ("GET", r"/library"),
     ("GET", r"/library/progress"),
     *(("POST", f"/library/{action}") for action in ("upload", "stop", "remove", "again", "hide", "gap")),
+    ("GET", r"/shelf(?:/our-shelf\.csv)?"),
+    ("POST", r"/shelf/(?:csv|add|remove)"),
     ("GET", r"/drafts"),
     ("POST", r"/drafts/bring"),
     ("GET", rf"/drafts/{_DRAFT}(?:/(?:(?:paper|edit|file)/[\w.-]{{1,80}}|quiz/[a-z]{{2,8}}|all\.zip|share))?"),
@@ -92,7 +99,7 @@ OWN = (
 )
 """Routes for a person; without one a page leads to /who and anything else is refused."""
 _PAGES = re.compile(
-    rf"/|/map(?:/.*)?|/plan|/portfolio|/class(?:/questions)?|/work(?:/goals)?|/library|/drafts(?:/.*)?|/board(?:/.*)?|/pilot(?:/test)?|/pulse|/family(?:/.*)?"
+    rf"/|/map(?:/.*)?|/plan|/portfolio|/class(?:/questions)?|/work(?:/goals)?|/library|/shelf|/drafts(?:/.*)?|/board(?:/.*)?|/pilot(?:/test)?|/pulse|/family(?:/.*)?"
     rf"|/thread/{_ID}|/(?:cite|paper)/.*"
 )
 _QUIET = re.compile(r"/(?:public|assets|avatars|logo|favicon|ws)\b")

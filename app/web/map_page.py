@@ -33,10 +33,12 @@ def my_map(
     plan: str = "",
     wishes: str = "",
     home: str = "",
+    shelf: str = "",
 ) -> str:
     """The whole page. `due` is the goal to look back on; `titles` names objectives of every pack; `likes` are kinds of context.
 
-    Markup: `plan` is where the week's plan stands, `wishes` what the learner asks for, `home` the line on a family's card.
+    Markup: `plan` is where the week's plan stands, `wishes` what the learner asks for, `home` the line on a family's card, `shelf`
+    the section on what stands in the class.
     """
     spot = shown.spot(shown.next)
     return filled(
@@ -55,6 +57,7 @@ def my_map(
         wishes=Html(wishes),
         likes=Html("".join(_like(words, kind, kind in likes) for kind in KINDS)),
         home=Html(home),
+        shelf=Html(shelf),
         chosen=Html(_choices(words, choices, titles)),
     )
 

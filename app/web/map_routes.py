@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, quote
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from .. import exchange, goals, home_cards, interests, mapping, stories, wishes
+from .. import class_shelf, exchange, goals, home_cards, interests, mapping, stories, wishes
 from ..boarding.wishes import shown as recent
 from ..boarding.wishes import wishes_of
 from ..errors import InputError
@@ -19,7 +19,7 @@ from ..parts import Parts
 from ..prompts import Language
 from ..store import PersonRow
 from ..weekly_plan import plan_of
-from . import class_page, home_card_page, map_page, pages, plan_page, story_page, wish_page
+from . import class_page, home_card_page, map_page, pages, plan_page, shelf_page, story_page, wish_page
 from .gateway import state
 from .map_file import NAME, own_file
 from .words import Words, words_in
@@ -73,7 +73,10 @@ class MapRoutes:
         due = goals.to_look_back(rows, now.date())
         kinds = home_cards.kinds_of(parts.store, person.id)
         home = home_card_page.for_child(words, kinds, bool(kinds) and not home_cards.switched_off(parts.store, person.id))
-        return map_page.my_map(words, shown, found, rows, due, chosen, titles, person.interests, fault, plan, asked, home)
+        told_in = home_cards.told_in(parts.store, person)
+        stands = class_shelf.fitting(parts.store.shelf.things(), person.grade, told_in, now.astimezone().date())
+        shelf = shelf_page.on_map(words, stands, told_in)
+        return map_page.my_map(words, shown, found, rows, due, chosen, titles, person.interests, fault, plan, asked, home, shelf)
 
     async def why(self, request: Request, objective: str) -> Response:
         person = await self._student(request)

@@ -46,6 +46,7 @@ from .map_routes import MapRoutes
 from .pilot_routes import PilotRoutes
 from .plan_routes import PlanRoutes
 from .routes import PUBLIC, Routes
+from .shelf_routes import ShelfRoutes
 from .sockets import guard_sockets
 
 logging.getLogger("chainlit").setLevel(logging.ERROR)
@@ -79,6 +80,7 @@ def create_app(tutor: Any, settings: Settings) -> ASGIApp:
     routes = Routes(tutor, chat, identity, transcript, settings.data_dir)
     app.include_router(routes.router)
     app.include_router(LibraryRoutes(imports, routes.teacher).router)
+    app.include_router(ShelfRoutes(store, routes.teacher).router)
     app.include_router(DraftsRoutes(tutor, parts, routes.teacher).router)
     app.include_router(MapRoutes(tutor, routes.teacher).router)
     app.include_router(PlanRoutes(tutor).router)

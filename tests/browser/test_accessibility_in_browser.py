@@ -101,17 +101,8 @@ def test_a_teachers_pages_keep_the_rules(chromium: Browser, school: tuple[str, T
     card = studio.keep(parts, studio.make(parts, request), request, "home", "s", studio.drafts_folder(parts), ("md",))
     person = tutor.store.coaching.students()[0].person
     paths = [
-        *(
-            "/work",
-            "/work/goals",
-            "/board",
-            "/board/opportunities",
-            "/class/questions",
-            "/library",
-            "/pilot",
-            "/drafts",
-            f"/drafts/{card['id']}",
-        ),
+        *("/work", "/work/goals", "/board", "/board/opportunities", "/class/questions", "/library", "/shelf", "/pilot", "/drafts"),
+        f"/drafts/{card['id']}",
         f"/drafts/{card['id']}/edit/{card['files'][1]['name']}",
         f"/board/student?person={person}",
         f"/board/evidence?person={person}&objective=fractions.add-unlike",

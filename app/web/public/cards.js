@@ -279,7 +279,7 @@ window.stepwiseCards = (() => {
         data.goal ? h("p", { className: "sw-goal" }, h("strong", null, `${w.goal}: `), data.goal) : null) : null,
       data.audience === "student" && data.buttons.sheet ? sheet() : null,
       data.audience === "parent" ? h("p", { className: "sw-row" }, h("a", { className: "sw-button sw-main", href: "/family" }, w.family_page)) : null,
-      data.audience === "teacher" ? h("p", { className: "sw-row" }, h("a", { className: "sw-button sw-main", href: "/board" }, w.board), h("a", { className: "sw-button", href: "/work" }, w.set_work), h("a", { className: "sw-button", href: "/drafts" }, w.drafts), h("a", { className: "sw-button", href: "/library" }, w.library)) : null,
+      data.audience === "teacher" ? h("p", { className: "sw-row" }, h("a", { className: "sw-button sw-main", href: "/board" }, w.board), h("a", { className: "sw-button", href: "/work" }, w.set_work), h("a", { className: "sw-button", href: "/drafts" }, w.drafts), h("a", { className: "sw-button", href: "/library" }, w.library), h("a", { className: "sw-button", href: "/shelf" }, w.shelf)) : null,
       data.audience === "teacher" ? h(Studio, { scope, studio: data.studio, words: data.studio_words, button: data.buttons.draft }) : topics(),
       data.seen ? h("p", { className: "sw-note sw-seen" }, data.seen) : null);
   };
