@@ -239,6 +239,7 @@ def tutor(home: tuple[Tutor, str]) -> Tutor:
 
 def test_a_teacher_pastes_a_list_hears_of_each_bad_line_and_puts_it_right(home: tuple[Tutor, str], tutor: Tutor) -> None:
     teacher = Visitor(home[1]).choose("teacher").http
+    assert all('href="/shelf"' in teacher.get(page).text for page in ("/board", "/library"))
     assert "Nothing is on the shelf yet" in teacher.get("/shelf").text
     answer = teacher.post("/shelf/csv", files={"file": ("", b"")}, data={"text": f"{LIST}Robots,film,1,2,,\n<b>Bold</b>,game,1,99,,\n"})
     assert answer.status_code == 200

@@ -120,6 +120,8 @@ async def test_every_route_of_the_own_list_needs_a_person(identity: Identity) ->
         "/class(": "/class",
         "/class/(": "/class/say",
         "/portfolio/(": "/portfolio/tag",
+        "/shelf(": "/shelf/our-shelf.csv",
+        "/shelf/(": "/shelf/add",
         "/family(": "/family/1/note",
         "/family/(": "/family/1/slip",
         "/drafts/[0-9a-f]{32}(": f"/drafts/{'0' * 32}/share",
