@@ -115,8 +115,6 @@ async def test_every_route_of_the_own_list_needs_a_person(identity: Identity) ->
         "/map(": "/map/fractions.compare",
         "/map/(": "/map/goal",
         "/plan/(": "/plan/add",
-        "/shelf(": "/shelf",
-        "/shelf/(": "/shelf/add",
         "/class(": "/class",
         "/class/(": "/class/say",
         "/portfolio/(": "/portfolio/tag",
