@@ -94,3 +94,18 @@ def test_counting_pieces_of_a_fraction_is_no_equation() -> None:
     assert false_line("$3/4$ is three lengths of $1/4$.") == ""
     assert false_line("$2/8 + 3/8$ is two pieces of size $1/8$ and three more.") == ""
     assert false_line("3/4 is 1/2") and false_line("3 + 4 is eight pieces")
+
+
+@pytest.mark.parametrize(
+    ("text", "false"),
+    [
+        ("The second measurement tells you that it was at $107$ cm + $1$ cm = $118$ cm.", True),
+        ("It was at 107 cm + 1 cm = 118 cm.", True),
+        ("It was at $107$ cm + $11$ cm = $118$ cm.", False),
+        ("So it took 5 cm + 107 cm + 1 cm = 113 cm.", False),
+        ("Then you have 12 cups - 5 cups = 6 cups.", True),
+        ("It costs $5 and $3, so $8 in all.", False),
+    ],
+)
+def test_a_sum_of_one_unit_is_seen_wherever_it_stands(text: str, false: bool) -> None:
+    assert bool(false_line(text)) is false

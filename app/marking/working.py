@@ -82,12 +82,38 @@ def _false_sayings(text: str) -> Iterator[str]:
     for line in lines(text)[:_MOST_LINES]:
         if len(line) <= LONGEST:
             for sentence in sentences(line):
-                if refuted(sentence) or any(not claim.true for claim in claims(sentence)) or _false_in_words(sentence):
+                wrong = refuted(sentence) or any(not claim.true for claim in claims(sentence)) or _false_in_words(sentence)
+                if wrong or _false_with_units(sentence):
                     yield sentence
+
+
+_LONE = re.compile(r"\$(\s*-?(?:\d+(?:[.,]\d+)*(?:/\d+)?|\\[dt]?frac\{\d+\}\{\d+\})\s*)\$(?=\s*(?:[^\W\d_]|[-+*/×·÷=<>.,;]|$))")
+"""A number alone between dollars, its unit outside: "$107$ cm + $1$ cm" is read like "107 cm + 1 cm"."""
+
+
+_NUMBER = r"(\d+(?:\.\d+)?)"
+_SAME_UNIT = re.compile(rf"(?<![\w./]){_NUMBER}\s*([^\W\d_]+)\s*([-+−])\s*{_NUMBER}\s*\2\s*=\s*{_NUMBER}\s*\2(?![\w/])", re.IGNORECASE)
+_SIGNS = tuple("-+−*/×·÷=(^")
+
+
+def _false_with_units(sentence: str) -> bool:
+    """Two lengths (or cups, or hours) of one unit and what they are said to make, wherever in a sentence they stand."""
+    line = _LONE.sub(_in_dollars, sentence)
+    for found in _SAME_UNIT.finditer(line):
+        if line[: found.start()].rstrip().endswith(_SIGNS) or line[found.end() :].lstrip().startswith(_SIGNS):
+            continue  # a part of a longer sum
+        one, other, told = (Fraction(found[n]) for n in (1, 4, 5))
+        if told != (one + other if found[3] == "+" else one - other):
+            return True
+    return False
 
 
 def _blank(found: re.Match[str]) -> str:
     return " " * len(found.group())
+
+
+def _in_dollars(found: re.Match[str]) -> str:
+    return f" {found[1]} "
 
 
 def _statements(text: str) -> Iterator[Statement]:
@@ -95,6 +121,7 @@ def _statements(text: str) -> Iterator[Statement]:
         return
     for line in lines(text)[:_MOST_LINES]:
         if len(line) <= LONGEST and any(c.isdigit() for c in line):
+            line = _LONE.sub(_in_dollars, line)
             line = _COUNTED.sub(lambda m: m[1] + " " * (len(m.group()) - len(m[1])), _ENUMERATOR.sub(_blank, line))
             sentence = read_sentence(line)
             for run in sentence.runs:
