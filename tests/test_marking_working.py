@@ -105,6 +105,13 @@ def test_counting_pieces_of_a_fraction_is_no_equation() -> None:
         ("So it took 5 cm + 107 cm + 1 cm = 113 cm.", False),
         ("Then you have 12 cups - 5 cups = 6 cups.", True),
         ("It costs $5 and $3, so $8 in all.", False),
+        ("It was at 107 + 1 = 118.", True),
+        ("The plant grew to $107 + 1 = 118$ cm.", True),
+        ("Start at 0. Then you get to 4 + 5 = 10.", True),
+        ("Add 3 to 4 + 5 = 12.", False),
+        ("Add a third to 1/3 + 1/3 = 1.", False),
+        ("Three pens at 2 + 1 = 9.", False),
+        ("It was at 107 + 11 = 118.", False),
     ],
 )
 def test_a_sum_of_one_unit_is_seen_wherever_it_stands(text: str, false: bool) -> None:

@@ -39,6 +39,12 @@ _NOT_BEFORE = frozenset(
     "cube square pages grades questions numbers problems ages chapters between to de mitad doble triple por entre mas menos "
     "raiz si a".split()
 )
+_PLACES = frozenset("at to".split())
+_OPERANDS = frozenset(
+    "one two three four five six seven eight nine ten eleven twelve twenty half third quarter dozen each add adds added adding "
+    "join joined plus multiply multiplied times double raise raised round rounded".split()
+)
+"""What makes "to" or "at" part of a sum: "add a third to 4 + 5", "three pens at 2 + 1". A place alone is none: "it was at 4 + 5 = 9"."""
 _FINE_BEFORE = frozenset(
     "so then and is that get got gets because since therefore check answer also find found means know have think wrote says "
     "steps are means "
@@ -82,30 +88,12 @@ def _false_sayings(text: str) -> Iterator[str]:
     for line in lines(text)[:_MOST_LINES]:
         if len(line) <= LONGEST:
             for sentence in sentences(line):
-                wrong = refuted(sentence) or any(not claim.true for claim in claims(sentence)) or _false_in_words(sentence)
-                if wrong or _false_with_units(sentence):
+                if refuted(sentence) or any(not claim.true for claim in claims(sentence)) or _false_in_words(sentence):
                     yield sentence
 
 
-_LONE = re.compile(r"\$(\s*-?(?:\d+(?:[.,]\d+)*(?:/\d+)?|\\[dt]?frac\{\d+\}\{\d+\})\s*)\$(?=\s*(?:[^\W\d_]|[-+*/×·÷=<>.,;]|$))")
-"""A number alone between dollars, its unit outside: "$107$ cm + $1$ cm" is read like "107 cm + 1 cm"."""
-
-
-_NUMBER = r"(\d+(?:\.\d+)?)"
-_SAME_UNIT = re.compile(rf"(?<![\w./]){_NUMBER}\s*([^\W\d_]+)\s*([-+−])\s*{_NUMBER}\s*\2\s*=\s*{_NUMBER}\s*\2(?![\w/])", re.IGNORECASE)
-_SIGNS = tuple("-+−*/×·÷=(^")
-
-
-def _false_with_units(sentence: str) -> bool:
-    """Two lengths (or cups, or hours) of one unit and what they are said to make, wherever in a sentence they stand."""
-    line = _LONE.sub(_in_dollars, sentence)
-    for found in _SAME_UNIT.finditer(line):
-        if line[: found.start()].rstrip().endswith(_SIGNS) or line[found.end() :].lstrip().startswith(_SIGNS):
-            continue  # a part of a longer sum
-        one, other, told = (Fraction(found[n]) for n in (1, 4, 5))
-        if told != (one + other if found[3] == "+" else one - other):
-            return True
-    return False
+_DOLLARS = re.compile(r"\$(?=\S)((?:[\d\s.,+\-−*/×·÷=<>≤≥≠()^{}]|\\(?:[dt]?frac|times|div|cdot|le|ge|ne|,)(?![a-z]))*)(?<=\S)\$(?!\d)")
+"""Mathematics between dollars, its unit outside, is read without them: "$107$ cm + $1$ cm", "$107 + 1 = 108$ cm"."""
 
 
 def _blank(found: re.Match[str]) -> str:
@@ -121,7 +109,7 @@ def _statements(text: str) -> Iterator[Statement]:
         return
     for line in lines(text)[:_MOST_LINES]:
         if len(line) <= LONGEST and any(c.isdigit() for c in line):
-            line = _LONE.sub(_in_dollars, line)
+            line = _DOLLARS.sub(_in_dollars, line)
             line = _COUNTED.sub(lambda m: m[1] + " " * (len(m.group()) - len(m[1])), _ENUMERATOR.sub(_blank, line))
             sentence = read_sentence(line)
             for run in sentence.runs:
@@ -262,6 +250,8 @@ def _clouded_before(run: Run, relation: Token, left: Side, tokens: Sequence[Toke
     before, first = tokens[run.first - 1], tokens[run.first]
     if before.kind == "word":
         word = plain(before.text)
+        if word in _PLACES and _has_operation(left) and not _counted_before(tokens[: run.first - 1]):
+            return relation.shape == "said" or not first.spaced
         if word in _NOT_BEFORE or not first.spaced or (relation.shape == "said" and word in ("and", "y")):
             return True
         asked = run.last < len(tokens) and tokens[run.last].text == "?"
@@ -272,6 +262,16 @@ def _clouded_before(run: Run, relation: Token, left: Side, tokens: Sequence[Toke
         glued = not first.spaced and run.first > 1 and tokens[run.first - 2].kind == "num"
         return glued or before.text in "¿"
     return True
+
+
+def _counted_before(tokens: Sequence[Token]) -> bool:
+    """Whether the sentence that ends here named a number, or an addition to come: "add it to", "5 pens at"."""
+    for token in reversed(tokens):
+        if token.kind == "sep" and token.text in ".;!":
+            return False
+        if token.kind != "sep" and (token.kind != "word" or plain(token.text) in _OPERANDS):
+            return True
+    return False
 
 
 def _clouded_after(run: Run, right: Side, tokens: Sequence[Token]) -> bool:
