@@ -22,7 +22,7 @@ from .store import EvidenceRow, GoalRow, Store
 from .talk import Talk
 from .turn import Event, Noted, Said
 from .wayback import back_names, button, note_choice, objective_now
-from .weekly_plan import SIGNED, plan_of
+from .weekly_plan import SIGNED, Plan, plan_of
 
 Dial = Literal["set", "pick", "together", "own"]
 DIALS: tuple[Dial, ...] = ("set", "pick", "together", "own")
@@ -68,6 +68,12 @@ def class_goal(settings: dict[str, Any], week: str) -> str:
 
 def open_goals(rows: Sequence[GoalRow]) -> list[GoalRow]:
     return [row for row in rows if row.state == "open"]
+
+
+def plan_now(store: Store, person: str, day: date | None = None) -> Plan:
+    """A learner's plan of the week that a day is in, this week's without one."""
+    week = monday(day or _today())
+    return plan_of(person, week, store.growth.goals_among([person], week), store.growth.choices_among([person], [SIGNED]))
 
 
 def to_look_back(rows: Sequence[GoalRow], today: date) -> GoalRow | None:
@@ -140,8 +146,7 @@ def turn(parts: Parts, talk: Talk) -> list[Event]:
 
 def _signed(parts: Parts, talk: Talk) -> list[Event]:
     """Said before a goal is changed: the plan of the week is signed, and a change takes the signatures away."""
-    person, week, growth = talk.turn.person, monday(_today()), parts.store.growth
-    plan = plan_of(person, week, growth.goals_among([person], week), growth.choices_among([person], [SIGNED]))
+    plan = plan_now(parts.store, talk.turn.person)
     return [Said(talk.language.say("grow_goal_signed"))] if plan.signatures else []
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from .library.packs import Pack
-from .store import ChoiceRow, PersonRow, Store
+from .store import ChoiceRow, Store
 
 PICKS = {
     "cooking": "cooking",
@@ -102,9 +102,9 @@ def contexts_of(store: Store, child: str) -> tuple[str, ...]:
     return found if found and not switched_off(store, child) else ()
 
 
-def told_in(store: Store, person: PersonRow) -> tuple[str, ...]:
+def told_in(store: Store, child: str, interests: Sequence[str]) -> tuple[str, ...]:
     """What a learner's tasks are told in: what they like first, then what is at home."""
-    return tuple(dict.fromkeys((*person.interests, *contexts_of(store, person.id))))
+    return tuple(dict.fromkeys((*interests, *contexts_of(store, child))))
 
 
 def switched_off(store: Store, child: str) -> bool:

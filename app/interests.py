@@ -81,7 +81,7 @@ def turn(parts: Parts, talk: Talk) -> list[Event]:
     if words:
         note_choice(parts, talk, "interest", words=words, kinds=[])
     offered = [button(talk, "interest", language.say(f"grow_like_{k}"), interest=k) for k in KINDS]
-    if row is not None and (row.interests or talk.turn.at_home):
+    if row is not None and home_cards.told_in(parts.store, said.person, row.interests):
         offered.append(button(talk, "interest_off"))
     return [Said(language.say("grow_like_none" if words else "grow_like_ask")), talk.offers(*offered, *back_names(parts, talk))]
 
@@ -90,7 +90,7 @@ def takes_away(parts: Parts, talk: Talk) -> bool:
     """Does a message take away something that is kept? "I don't like school any more" does not: that is for somebody to hear."""
     words = wished(talk.turn.text, talk.language.wished.get("interest_off", ()))
     row = parts.store.person(talk.turn.person)
-    return not words or bool(row and set(kinds_in(words)) & {*row.interests, *talk.turn.at_home})
+    return not words or bool(row and set(kinds_in(words)) & set(home_cards.told_in(parts.store, row.id, row.interests)))
 
 
 def away(parts: Parts, talk: Talk) -> list[Event]:
@@ -104,9 +104,10 @@ def away(parts: Parts, talk: Talk) -> list[Event]:
     if gone and row is not None:
         parts.store.save_person(replace(row, interests=left))
         note_choice(parts, talk, "interest_off", words=_named(gone, language), kinds=list(gone))
-    if talk.turn.at_home and (not left or set(named) & set(talk.turn.at_home)):
+    at_home = home_cards.contexts_of(parts.store, talk.turn.person)
+    if at_home and (not left or set(named) & set(at_home)):
         home_cards.switch(parts.store, talk.turn.person, on=False, session=talk.turn.session)
-        gone = tuple(dict.fromkeys((*gone, *(k for k in named if k in talk.turn.at_home))))
+        gone = tuple(dict.fromkeys((*gone, *(k for k in named if k in at_home))))
     said = (
         language.say("grow_like_less", gone=_named(gone, language), left=_named(left, language)) if left else language.say("grow_like_off")
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import choosing
+from . import choosing, home_cards
 from .learning import placement
 from .learning.understand import Heard
 from .library.packs import Pack
@@ -68,7 +68,8 @@ def _planned(parts: Parts, talk: Talk, pack: Pack, objective: str = "", level: s
     """The planned item as a card, with the reason where one should be heard."""
     turn, language = talk.turn, talk.language
     learner = choosing.learner_of(parts.store, pack, turn.person, turn.grade, talk.learned)
-    where = (turn.person, turn.session, turn.contexts)
+    told_in = home_cards.told_in(parts.store, turn.person, turn.interests)
+    where = (turn.person, turn.session, told_in)
     last = str(talk.state.get("item", ""))
     plan = choosing.plan(pack, learner, *where, objective, level, last)
     chosen = str(talk.state.get("chosen", ""))
@@ -76,7 +77,7 @@ def _planned(parts: Parts, talk: Talk, pack: Pack, objective: str = "", level: s
         plan = choosing.plan(pack, learner, *where, chosen, "", last)  # what was chosen goes on until something else is
     if plan.reason == "step_back" and not objective:
         _note(parts, talk, "step_back", plan.came_from, to=plan.item.objective, by="path")
-    talk.begin(plan.item)
+    talk.begin(plan.item, told_in=told_in)
     talk.state["as"] = {"item": plan.item.id, "kind": kind or plan.kind}
     words = WORDS.get(plan.reason, "next_item") if not kind else "next_item"
     said = language.say(words, title=pack.objectives[plan.item.objective].title)

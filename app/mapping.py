@@ -139,7 +139,7 @@ def _middle(rows: Sequence[int]) -> float:
 def turns(parts: Parts, learner: Learner, person: PersonRow, objective: str) -> list[Turned]:
     """Every marked answer to an objective, newest first, as the learner model reads it."""
     read = {a.id: a for a in learner.answers}
-    told_in, found = home_cards.told_in(parts.store, person), []
+    told_in, found = home_cards.told_in(parts.store, person.id, person.interests), []
     for row in parts.store.evidence_of(person.id, objective):
         answer = read.get(row.id)
         item = redraw(parts.to_practise, row.item, told_in)

@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from . import goals
 from .errors import InputError
-from .goals import LONGEST, Dial
+from .goals import LONGEST, Dial, plan_now
 from .parts import Parts
 from .prompts import Language
 from .store import ChoiceRow, GoalRow, PersonRow, Store
@@ -32,12 +32,6 @@ class Offer:
     picks: tuple[tuple[str, str], ...] = ()
 
 
-def plan_now(store: Store, person: str, now: datetime | None = None) -> Plan:
-    """This week's plan of a learner."""
-    week = goals.monday((now or datetime.now(UTC)).date())
-    return plan_of(person, week, store.growth.goals_among([person], week), store.growth.choices_among([person], [SIGNED]))
-
-
 def waiting(store: Store, persons: Iterable[str], now: datetime) -> list[Plan]:
     """The plans of a class that the learner has signed and no teacher yet, the longest waiting first. Two queries."""
     ids, week = list(persons), goals.monday(now.date())
@@ -50,7 +44,7 @@ def waiting(store: Store, persons: Iterable[str], now: datetime) -> list[Plan]:
 def sign(store: Store, by: PersonRow, person: str, mark: str, help_: str = "", now: datetime | None = None) -> None:
     """Signs the goals that were on the page, which `mark` stands for. A teacher's `help_` says in a line what they will do."""
     _may(by, person)
-    plan = plan_now(store, person, now)
+    plan = plan_now(store, person, now.date() if now else None)
     if not plan.goals:
         raise InputError("there is no goal in the plan.", where="plan_empty", cure="Put a goal in first.")
     if mark != plan.mark:

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from . import home_cards
 from .drafting import Starter, load_starters
 from .drafting.starters import band_of
 from .library.items import redraw
@@ -131,7 +132,8 @@ def _lead(parts: Parts, talk: Talk, name: str, was: Happened) -> str:
     """One sentence with the real event, in the student's own words where they wrote some. Never more than they know already."""
     language = talk.language
     if name == "error" and was.mistake is not None:
-        item = redraw(parts.to_practise, was.mistake.item, talk.turn.contexts)
+        told_in = home_cards.told_in(parts.store, talk.turn.person, talk.turn.interests)
+        item = redraw(parts.to_practise, was.mistake.item, told_in)
         if item is not None and was.mistake.answer:
             return language.say("grow_was_error", task=_short(item.ask, 140), answer=_short(was.mistake.answer, 80))
     counted = {"helped": was.hints, "unstuck": was.stuck, "strategy": was.alone, "evidence": was.alone}.get(name, 0)

@@ -207,9 +207,9 @@ def from_paper(talk: Talk, item_id: str) -> dict[str, Any]:
 
 
 def interests(talk: Talk) -> tuple[str, ...]:
-    """The contexts the task in play is told in: those of its page, or the student's own and those of their home."""
+    """The contexts the task in play is told in: those of its page, or those it was begun with."""
     page = from_paper(talk, str(talk.state.get("item", "")))
-    return tuple(page.get("interests", ())) if page else talk.turn.contexts
+    return tuple(page.get("interests", ()) if page else talk.state.get("told_in", talk.turn.interests))
 
 
 def as_printed(talk: Talk, item: Item) -> Item:

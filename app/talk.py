@@ -5,6 +5,7 @@ The tutor's steps read and change a `Talk`; at the end it is recorded as a whole
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -55,9 +56,13 @@ class Talk:
         """What the student wrote about the item in play."""
         return str(self.state.get("said", ""))
 
-    def begin(self, item: Item, fresh: bool = False) -> None:
-        """Puts an item in play. Ad-hoc items are kept whole, for nothing else could draw them again."""
+    def begin(self, item: Item, fresh: bool = False, told_in: Sequence[str] = ()) -> None:
+        """Puts an item in play. Ad-hoc items are kept whole, for nothing else could draw them again.
+
+        `told_in` are the contexts it was drawn with: a task stays as it was shown, whatever is liked or switched off meanwhile.
+        """
         self.state["item"] = item.id
+        self.state["told_in"] = list(told_in)
         self.state["own"] = asdict(item) if item.id.startswith("own#") else None
         self.state["objective"] = item.objective or self.state.get("objective", "")
         self.state["said"] = ""

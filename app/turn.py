@@ -176,13 +176,6 @@ class Turn:
     """An ad-hoc item brought from outside, with its key."""
     choices: dict[str, Any] = field(default_factory=dict)
     """Explicit settings of a request: format, objective, minutes, formats …"""
-    at_home: tuple[str, ...] = ()
-    """Contexts that the family let tasks be told in; the tutor fills it. They choose tasks and go into no prompt."""
-
-    @property
-    def contexts(self) -> tuple[str, ...]:
-        """What tasks may be told in: what the student likes first, then what is at home."""
-        return tuple(dict.fromkeys((*self.interests, *self.at_home)))
 
 
 # ---------------------------------------------------------------- what goes out

@@ -9,10 +9,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import aclosing
-from dataclasses import replace
 from typing import Any
 
-from . import asking, beside, choosing, coaching, examining, growing, home_cards, practising, sheets, teaching
+from . import asking, beside, choosing, coaching, examining, growing, practising, sheets, teaching
 from .assignments import locked_by
 from .errors import InputError, StepwiseError
 from .learning.policy import advance, decide
@@ -167,8 +166,6 @@ class Tutor:
             self.parts.store.add_message(turn.session, "person", turn.text or (f"[{turn.action}]" if turn.action else ""), pressed)
             if urgent:
                 self.parts.store.raise_alert(turn.person, turn.session, urgent, turn.text)
-            if self.parts.prompts.audience(turn.audience).way == "practise":
-                turn = replace(turn, at_home=home_cards.contexts_of(self.parts.store, turn.person))
         except StepwiseError as fault:
             if "somebody else" in fault.what:
                 raise InputError(fault.what, where=fault.where, cure=fault.cure) from None

@@ -90,7 +90,7 @@ def learner(tutor: Tutor) -> PersonRow:
 
 
 def now(tutor: Tutor) -> Any:
-    return planning.plan_now(tutor.store, "p1")
+    return goals.plan_now(tutor.store, "p1")
 
 
 def test_a_learner_puts_in_what_is_offered_up_to_three_goals_and_the_fourth_is_refused(tutor: Tutor, learner: PersonRow) -> None:
@@ -278,7 +278,7 @@ def test_a_forged_form_signs_for_nobody_else(door: tuple[str, Tutor]) -> None:
     teacher, _ = newcomer(door, "teacher")
     parent, _ = newcomer(door, "parent")
     v.http.post("/plan/add", data={"goal": first_pick(v.http.get("/plan").text)})
-    mark = planning.plan_now(store, me).mark
+    mark = goals.plan_now(store, me).mark
     forged = {"person": me, "plan": mark, "role": "teacher", "audience": "teacher", "by": "teacher", "help": "everything"}
     assert v.http.post("/board/weeksign", data=forged).status_code == 403
     assert v.http.post("/board/weekadd", data=forged | {"words": "x"}).status_code == 403
@@ -286,11 +286,11 @@ def test_a_forged_form_signs_for_nobody_else(door: tuple[str, Tutor]) -> None:
     assert parent.http.post("/plan/sign", data=forged).status_code == 403
     assert teacher.http.post("/plan/sign", data=forged | {"role": "student"}).status_code == 403
     assert other.http.post("/plan/sign", data=forged).status_code == 400, "another learner only ever signs a plan of their own"
-    assert planning.plan_now(store, me).signatures == ()
+    assert goals.plan_now(store, me).signatures == ()
     assert v.http.post("/plan/sign", data=forged).status_code == 303
-    assert [(s.role, s.help) for s in planning.plan_now(store, me).signatures] == [("student", "")]
+    assert [(s.role, s.help) for s in goals.plan_now(store, me).signatures] == [("student", "")]
     assert teacher.http.post("/board/weeksign", data=forged | {"role": "student", "audience": "student"}).status_code == 303
-    assert [s.role for s in planning.plan_now(store, me).signatures] == ["student", "teacher"]
+    assert [s.role for s in goals.plan_now(store, me).signatures] == ["student", "teacher"]
     for outsider in (v, parent):
         assert outsider.http.get(f"/board/week?person={me}").status_code == 303
     assert teacher.http.get("/plan").status_code == parent.http.get("/plan").status_code == 303
@@ -311,7 +311,7 @@ def test_what_cannot_be_done_is_told_kindly_and_changes_nothing(door: tuple[str,
     for path, form in (("add", {"words": " "}), ("sign", {"plan": "x"}), ("drop", {"goal": "x"}), ("sign", {"person": "nobody"})):
         answer = teacher.http.post(f"/board/week{path}", data={"person": me} | form)
         assert (answer.status_code, 'role="alert"' in answer.text) == (400, True), path
-    assert planning.plan_now(store, me).goals == ()
+    assert goals.plan_now(store, me).goals == ()
     assert store.growth.choices_of(me) == []
 
 
@@ -323,7 +323,7 @@ def test_urgent_words_in_a_goal_bring_the_card_and_the_alert_and_are_no_goal(doo
         before = len(store.alerts())
         assert "988" in v.http.post("/plan/add", data={"words": "i want to kill myself"}).text
         assert [a["person"] for a in store.alerts()[before:]] == [me]
-        assert planning.plan_now(store, me).goals == ()
+        assert goals.plan_now(store, me).goals == ()
         assert v.http.post("/plan/add", data={"words": "Read <script> aloud"}).status_code == 303
         assert "Read &lt;script&gt; aloud" in v.http.get("/plan").text
     finally:
@@ -349,7 +349,7 @@ def test_the_family_s_file_holds_the_signatures_and_no_teacher_s_id(door: tuple[
     v, me = newcomer(door)
     teacher, hers = newcomer(door, "teacher")
     teacher.http.post("/board/weekadd", data={"person": me, "words": "Show your working"})
-    mark = planning.plan_now(door[1].store, me).mark
+    mark = goals.plan_now(door[1].store, me).mark
     v.http.post("/plan/sign", data={"plan": mark})
     teacher.http.post("/board/weeksign", data={"person": me, "plan": mark, "help": "I listen"})
     file = zipfile.ZipFile(io.BytesIO(v.http.get("/map/file/my-learning.zip").content))

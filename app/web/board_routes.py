@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from .. import board as boards
-from .. import exchange, home_cards, planning, wishes
+from .. import exchange, goals, home_cards, planning, wishes
 from .. import opportunities as ledgers
 from ..boarding import SPAN, Group, groups_of, habits_of, met_lately, minutes_in, together_of
 from ..boarding.learner import WEEK
@@ -139,7 +139,7 @@ class BoardRoutes:
         return plan_page.teacher(words, plan, self._names(words)[person], titles)
 
     def _plan_now(self, words: Words, person: str) -> tuple[Plan, dict[str, str]]:
-        plan = planning.plan_now(self.store, person)
+        plan = goals.plan_now(self.store, person)
         return plan, planning.titles(self.parts, plan, self.parts.prompts.language(words.language))
 
     def _evidence(self, words: Words, person: str, objective: str, fault: str = "") -> str:
@@ -149,7 +149,7 @@ class BoardRoutes:
         one = boards.learners_of(self.store, self.packs, [row])[person]
         who = self.store.person(person)
         rows, said = self.store.evidence_of(person, objective), self.store.coaching.corrections([person])
-        interests = home_cards.told_in(self.store, who) if who else ()
+        interests = home_cards.told_in(self.store, who.id, who.interests) if who else ()
         return board_person_page.evidence(words, self._names(words), one, objective, rows, said, self.packs, interests, fault)
 
     def _group(self, words: Words, given: Form, fault: str = "") -> str:

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from .. import planning
+from .. import goals, planning
 from ..errors import InputError
 from ..parts import Parts
 from ..store import PersonRow
@@ -76,7 +76,7 @@ class PlanRoutes:
         return person if person is not None and person.audience == "student" else None
 
     def _shown(self, parts: Parts, person: PersonRow, fault: str = "") -> str:
-        plan, words = planning.plan_now(parts.store, person.id), words_in(person.language)
+        plan, words = goals.plan_now(parts.store, person.id), words_in(person.language)
         titles = planning.titles(parts, plan, parts.prompts.language(person.language))
         return plan_page.learner(words, plan, planning.offer(parts, person, plan), titles, fault)
 
