@@ -245,7 +245,7 @@ def test_the_page_of_questions_holds_the_ticked_lines_and_neither_animal_name_no
     assert teacher.http.post("/class/questions").status_code == 400
     assert teacher.http.post("/class/questions", data={"line": [f"{mark}-1", "forged-0"]}).status_code == 400
     answer = teacher.http.post("/class/questions", data={"line": [f"{mark}-1"]})
-    assert answer.headers["content-disposition"] == "attachment; filename=questions-from-our-class.txt"
+    assert answer.headers["content-disposition"] == "attachment; filename*=UTF-8''questions-from-our-class.txt"
     assert (answer.headers["content-type"], answer.headers["cache-control"]) == ("text/plain; charset=utf-8", "no-store")
     assert answer.text == "Preguntas de nuestra clase\n\n1. Why do sixths work?\n"
     assert not any(name in answer.text for name in ("Tortuga", "Turtle", "Zubin", me, "2026"))

@@ -154,6 +154,27 @@ def test_a_card_tells_the_next_task_and_taken_back_the_one_after_it_is_plain(tut
     assert task(student) == told_for(tutor)
 
 
+def test_a_task_stays_as_it_was_told_when_the_card_changes_under_it(tutor: Tutor, visit: Any) -> None:
+    linked(tutor)
+    put(tutor, "market", "sewing", "journey")
+    student = visit(tutor)
+    ask = task(student)
+    home_cards.take_back(tutor.store, "f1", "p1")
+    student.says("take a break")
+    student.says("", "back")
+    assert student.made("item")[-1]["ask"] == ask
+
+
+def test_a_plain_task_stays_plain_when_a_card_comes_meanwhile(tutor: Tutor, visit: Any) -> None:
+    linked(tutor)
+    student = visit(tutor)
+    ask = task(student)
+    put(tutor, "market", "sewing", "journey")
+    student.says("take a break", interests=("art", "cooking"))
+    student.says("", "back", interests=("art", "cooking"))
+    assert student.made("item")[-1]["ask"] == ask
+
+
 def test_what_the_child_likes_always_comes_first(tutor: Tutor, visit: Any) -> None:
     linked(tutor)
     put(tutor, "market", "sewing", "journey", "building")

@@ -232,6 +232,17 @@ def newcomer(door: tuple[str, Tutor], audience: str = "student", **given: str) -
     return v, str(v.http.get("/user").json()["identifier"])
 
 
+@pytest.mark.parametrize(
+    "place", ["/map/choose", "/map/goal", "/map/likes", "/map/wish", "/portfolio/tag", "/portfolio/story", "/plan/add"]
+)
+def test_a_form_with_far_too_many_fields_counts_as_empty(door: tuple[str, Tutor], place: str) -> None:
+    v, me = newcomer(door)
+    answer = v.http.post(place, data={f"field{n}": "x" for n in range(400)})
+    assert answer.status_code in (303, 400)
+    assert "Traceback" not in answer.text
+    assert tuple(door[1].store.growth.choices_of(me)) == ()
+
+
 def test_a_student_decides_through_the_page_and_comes_to_the_conversation(door: tuple[str, Tutor]) -> None:
     v, me = newcomer(door)
     answer = v.http.post("/map/choose", data={"kind": "open", "objective": ADD})

@@ -7,11 +7,11 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import Response
 
 from .. import board as boards
 from .. import exchange, goals, home_cards, planning, wishes
@@ -22,7 +22,7 @@ from ..errors import InputError, StepwiseError
 from ..parts import Parts
 from ..store import CheckinRow, GroupRow, PersonRow
 from ..weekly_plan import Plan
-from . import board_person_page, plan_page
+from . import asked, board_person_page, plan_page
 from .board_chances import opportunities
 from .board_names import Names
 from .board_page import board
@@ -96,14 +96,14 @@ class BoardRoutes:
         """A page for a teacher; what is not there leads to the board, which says so."""
         teacher = await self._teacher(request)
         if teacher is None or self._parts is None:
-            return RedirectResponse("/", status_code=303)
+            return asked.go()
         words = words_in(teacher.language)
         try:
             html = await asyncio.to_thread(page, words)
         except InputError as missing:
             html = await asyncio.to_thread(self._board, words, fault_of(missing, words))
-            return HTMLResponse(html, status_code=404, headers={"cache-control": "no-store"})
-        return HTMLResponse(html, status_code=400 if fault else 200, headers={"cache-control": "no-store"})
+            return asked.page(html, 404)
+        return asked.page(html, 400 if fault else 200)
 
     def _board(self, words: Words, fault: str = "") -> str:
         found = boards.look(self.store, self.packs, datetime.now(UTC))
@@ -184,9 +184,7 @@ class BoardRoutes:
             raise HTTPException(403, "Only a teacher does that.")
         if action not in self._acts:
             raise HTTPException(404, "There is nothing here.")
-        body = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=20)
-        form = {name: values[0] for name, values in body.items()}
-        words = words_in(teacher.language)
+        form, words = await asked.fields(request), words_in(teacher.language)
         try:
             place = await asyncio.to_thread(self._acts[action], teacher, form)
         except InputError as fault:
@@ -196,7 +194,7 @@ class BoardRoutes:
             return await self._again(
                 request, form, words("board.fault_draft", why=str(fault)) if action == "plan" else words("board.wrong")
             )
-        return RedirectResponse(place, status_code=303)
+        return asked.go(place)
 
     async def _again(self, request: Request, form: Form, fault: str) -> Response:
         """The page that the form was on, with the reason; nothing was changed."""

@@ -8,18 +8,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
-from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import Response
 
 from .. import exchange
 from ..errors import InputError
 from ..parts import Parts
 from ..store import PersonRow, Store
 from ..store.rooms import HOME
-from . import class_page, pages
-from .gateway import state
+from . import asked, class_page
 from .words import words_in
 
 Form = dict[str, list[str]]
@@ -48,75 +46,69 @@ class ClassRoutes:
     # ------------------------------------------------------------ learners
 
     async def page(self, request: Request) -> Response:
-        person = await self._student(request)
+        person = await asked.asker(request, self._tutor.store, "student")
         if person is None or self._parts is None:
-            return RedirectResponse("/", status_code=303)
-        return _page(await asyncio.to_thread(self._shown, self._parts.store, person))
+            return asked.go()
+        return asked.page(await asyncio.to_thread(self._shown, self._parts.store, person))
 
     async def offer(self, request: Request) -> Response:
         """Urgent words bring the card and the alert, and the piece is not offered."""
-        person = await self._student(request)
+        person = await asked.asker(request, self._tutor.store, "student")
         if person is None or self._parts is None:
-            return _refused()
-        store, entry = self._parts.store, _first(await _form(request), "entry")
+            return asked.only("student")
+        store, entry = self._parts.store, _first(await asked.posted(request, FIELDS), "entry")
         try:
             kept = await asyncio.to_thread(exchange.to_offer, store, person, entry)
-            card = await asyncio.to_thread(self._tutor.urgent_card, person.id, f"{kept.prompt}\n{kept.text}", person.language)
-            if card:
-                words = words_in(person.language)
-                return _page(pages.passage(words, {"heading": "", "text": str(card), "language": words.language}, ""))
+            if card := await asked.urgent(self._tutor, person, f"{kept.prompt}\n{kept.text}"):
+                return card
             await asyncio.to_thread(exchange.offer, store, person, kept)
         except InputError as fault:
             return await self._told(store, person, fault)
-        return RedirectResponse("/portfolio", status_code=303)
+        return asked.go("/portfolio")
 
     async def back(self, request: Request) -> Response:
-        person = await self._student(request)
+        person = await asked.asker(request, self._tutor.store, "student")
         if person is None or self._parts is None:
-            return _refused()
-        store, entry = self._parts.store, _first(await _form(request), "entry")
+            return asked.only("student")
+        store, entry = self._parts.store, _first(await asked.posted(request, FIELDS), "entry")
         if not await asyncio.to_thread(exchange.take_back, store, person, entry):
             return await self._told(store, person, InputError("it is not offered.", where="show"))
-        return RedirectResponse("/portfolio", status_code=303)
+        return asked.go("/portfolio")
 
     async def say(self, request: Request) -> Response:
-        form = await _form(request)
+        form = await asked.posted(request, FIELDS)
         return await self._said(request, _first(form, "piece"), _first(form, "say") or "none")
 
     async def unsay(self, request: Request) -> Response:
-        return await self._said(request, _first(await _form(request), "piece"), "")
+        return await self._said(request, _first(await asked.posted(request, FIELDS), "piece"), "")
 
     async def _said(self, request: Request, piece: str, sentence: str) -> Response:
-        person = await self._student(request)
+        person = await asked.asker(request, self._tutor.store, "student")
         if person is None or self._parts is None:
-            return _refused()
+            return asked.only("student")
         try:
             await asyncio.to_thread(exchange.say, self._parts.store, person, piece, sentence)
         except InputError as fault:
             return await self._told(self._parts.store, person, fault)
-        return RedirectResponse("/class", status_code=303)
+        return asked.go("/class")
 
     async def _told(self, store: Store, person: PersonRow, fault: InputError) -> Response:
         """The class's page with what went wrong above it; nothing was changed."""
         told = class_page.fault_of(fault.where, words_in(person.language), exchange.MOST)
-        return _page(await asyncio.to_thread(self._shown, store, person, told), 400)
+        return asked.page(await asyncio.to_thread(self._shown, store, person, told), 400)
 
     def _shown(self, store: Store, person: PersonRow, fault: str = "") -> str:
         students, pieces = exchange.of_class(store, person)
         return class_page.learner(words_in(person.language), person.id, students, pieces, fault)
-
-    async def _student(self, request: Request) -> PersonRow | None:
-        person: PersonRow | None = await asyncio.to_thread(self._tutor.store.person, state(request.scope, "person") or "")
-        return person if person is not None and person.audience == "student" else None
 
     # ------------------------------------------------------------ questions for a partner class
 
     async def lines(self, request: Request, fault: str = "") -> Response:
         teacher = await self._teacher(request)
         if teacher is None or self._parts is None:
-            return RedirectResponse("/", status_code=303)
+            return asked.go()
         html = await asyncio.to_thread(self._to_tick, self._parts.store, teacher, fault)
-        return _page(html, 400 if fault else 200)
+        return asked.page(html, 400 if fault else 200)
 
     def _to_tick(self, store: Store, teacher: PersonRow, fault: str) -> str:
         known = [s.label for s in exchange.classmates(store, HOME)]
@@ -126,31 +118,14 @@ class ClassRoutes:
         """The ticked lines as a file in the teacher's hand; nothing is sent anywhere, and nothing is kept of it."""
         teacher = await self._teacher(request)
         if teacher is None or self._parts is None:
-            return JSONResponse({"detail": "Only a teacher does that."}, status_code=403)
-        words, chosen = words_in(teacher.language), (await _form(request)).get("line", [])
+            return asked.only("teacher")
+        words, chosen = words_in(teacher.language), (await asked.posted(request, FIELDS)).get("line", [])
         try:
             found = exchange.questions(await asyncio.to_thread(exchange.lines, self._parts.store), chosen)
         except InputError as fault:
             return await self.lines(request, class_page.fault_of(fault.where, words, exchange.MOST_LINES))
-        headers = {"content-disposition": f"attachment; filename={NAME}.txt", "cache-control": "no-store"}
-        return Response(class_page.page_of_questions(words, found), media_type="text/plain; charset=utf-8", headers=headers)
-
-
-def _page(html: str, status: int = 200) -> Response:
-    return HTMLResponse(html, status_code=status, headers={"cache-control": "no-store"})
-
-
-def _refused() -> Response:
-    return JSONResponse({"detail": "Only a student changes this."}, status_code=403)
+        return asked.file(class_page.page_of_questions(words, found).encode(), f"{NAME}.txt", "text/plain; charset=utf-8")
 
 
 def _first(form: Form, name: str) -> str:
     return form.get(name, [""])[0][:64]
-
-
-async def _form(request: Request) -> Form:
-    """Every value of each field; nothing where somebody sent far too many."""
-    try:
-        return parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=FIELDS)
-    except ValueError:
-        return {}

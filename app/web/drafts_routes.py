@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, quote
 from fastapi import APIRouter, Request
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, Response
 
 from .. import draft_sharing, drafts, four_questions, weeks
 from ..drafting.four_looks import looks
@@ -21,8 +21,8 @@ from ..drafting.relint import with_edits
 from ..errors import InputError, StepwiseError
 from ..parts import Parts
 from ..store import DraftRow, PersonRow
+from . import asked, four_page
 from . import drafts_page as screen
-from . import four_page
 from .home import formats as format_titles
 from .words import Words, words_in
 
@@ -70,24 +70,24 @@ class DraftsRoutes:
     async def shelf(self, request: Request) -> Response:
         teacher = await self._teacher(request)
         if teacher is None or self._parts is None:
-            return RedirectResponse("/", status_code=303)
+            return asked.go()
         return await self._shelf(request, teacher, words_in(teacher.language))
 
     async def _shelf(self, request: Request, teacher: PersonRow, words: Words, fault: str = "") -> Response:
         parts, given = self._known(), request.query_params
-        asked = drafts.Asked(given.get("q", "")[:200], given.get("format", "")[:64], given.get("objective", "")[:120])
+        wanted = drafts.Asked(given.get("q", "")[:200], given.get("format", "")[:64], given.get("objective", "")[:120])
         at = int(given["at"]) if given.get("at", "").isdecimal() and len(given["at"]) < 7 else 0
 
         def found() -> tuple[list[DraftRow], list[DraftRow], list[weeks.Finding]]:
             drafts.purge(parts, teacher.id)
-            rows = drafts.shelf(parts, teacher.id, asked)
+            rows = drafts.shelf(parts, teacher.id, wanted)
             week = weeks.week_of(rows, parts.activities, datetime.now(UTC).date())
             return rows, parts.store.drafts.of([teacher.id, drafts.HOME], deleted=True), weeks.findings(week, parts.activities)
 
         rows, gone, week = await asyncio.to_thread(found)
         undo = next((row for row in gone if row.id == given.get("deleted")), None)
-        html = screen.shelf(words, rows, asked, self._formats(words), self._objectives(), gone, undo, fault, at, week)
-        return _html(html, 400 if fault else 200)
+        html = screen.shelf(words, rows, wanted, self._formats(words), self._objectives(), gone, undo, fault, at, week)
+        return asked.page(html, 400 if fault else 200)
 
     async def bring(self, request: Request) -> Response:
         """A shared file from a colleague."""
@@ -104,19 +104,19 @@ class DraftsRoutes:
         except StepwiseError as fault:
             return await self._shelf(request, teacher, words, words("drafts.wrong", why=str(fault)))
         said = "brought_changed" if taken.changes or taken.left_out else "brought"
-        return RedirectResponse(f"/drafts/{taken.row.id}?said={said}", status_code=303)
+        return asked.go(f"/drafts/{taken.row.id}?said={said}")
 
     # ------------------------------------------------------------ one draft
 
     async def page(self, request: Request, draft: str) -> Response:
         teacher = await self._teacher(request)
         if teacher is None or self._parts is None:
-            return RedirectResponse("/", status_code=303)
+            return asked.go()
         words = words_in(teacher.language)
         try:
             row = await asyncio.to_thread(drafts.owned, self._parts, teacher.id, draft)
             if row.deleted:
-                return RedirectResponse(f"/drafts?deleted={quote(row.id)}", status_code=303)
+                return asked.go(f"/drafts?deleted={quote(row.id)}")
             opened = await asyncio.to_thread(drafts.open_draft, self._parts, row)
         except StepwiseError as fault:
             return await self._shelf(request, teacher, words, words("drafts.wrong", why=str(fault)))
@@ -140,7 +140,7 @@ class DraftsRoutes:
         four = four_page.section(words, here, seen, now, typed, four_fault)
         reminder = four_page.reminder(words, now)
         html = screen.draft(words, opened, name, self._formats(words), self._objectives(), told, "", four, reminder)
-        return _html(html, 400 if four_fault else 200)
+        return asked.page(html, 400 if four_fault else 200)
 
     async def four(self, request: Request, draft: str) -> Response:
         """What the teacher looked at or will change, or that it is put off; what was typed is never lost."""
@@ -153,7 +153,7 @@ class DraftsRoutes:
             told = words(f"four.fault_{fault.where}", most=four_questions.LINE)
             return await self._draft(request, words, opened, typed=typed, four_fault=told)
         said = "four_kept" if any(one.given for one in typed.values()) else "four_later"
-        return RedirectResponse(f"/drafts/{quote(draft)}?said={said}#four", status_code=303)
+        return asked.go(f"/drafts/{quote(draft)}?said={said}#four")
 
     async def paper(self, request: Request, draft: str, name: str) -> Response:
         """One page as it prints, alone in a frame where nothing can run."""
@@ -165,7 +165,7 @@ class DraftsRoutes:
         opened, words = await self._open(request, draft)
         opened.page(name)
         said = request.query_params.get("said", "")
-        return _html(screen.editor(words, opened, name, said=words(f"drafts.said_{said}") if said in _SAID else ""))
+        return asked.page(screen.editor(words, opened, name, said=words(f"drafts.said_{said}") if said in _SAID else ""))
 
     async def save(self, request: Request, draft: str, name: str) -> Response:
         """Keeps the text and goes back to the page; with faults to the editor, which shows them. What was typed is never lost."""
@@ -175,20 +175,20 @@ class DraftsRoutes:
         text, base = given.get("text", ""), given.get("base", "")
         now = drafts.fingerprint(opened.text(name))
         if base != now and drafts.cleaned(text) != opened.text(name):
-            return _html(screen.editor(words, opened, name, text, base=now, fault=words("drafts.conflict")), 409)
+            return asked.page(screen.editor(words, opened, name, text, base=now, fault=words("drafts.conflict")), 409)
         try:
             after = await asyncio.to_thread(drafts.save_page, self._known(), opened.row, name, text)
         except InputError as fault:
-            return _html(screen.editor(words, opened, name, text, fault=words("drafts.wrong", why=str(fault))), 400)
+            return asked.page(screen.editor(words, opened, name, text, fault=words("drafts.wrong", why=str(fault))), 400)
         here = f"/drafts/{quote(draft)}"
         if after.faults_of(name):
-            return RedirectResponse(f"{here}/edit/{quote(name)}?said=saved_faults", status_code=303)
-        return RedirectResponse(f"{here}?page={quote(name)}&said=saved", status_code=303)
+            return asked.go(f"{here}/edit/{quote(name)}?said=saved_faults")
+        return asked.go(f"{here}?page={quote(name)}&said=saved")
 
     async def revert(self, request: Request, draft: str, name: str) -> Response:
         row, _ = await self._row(request, draft)
         await asyncio.to_thread(drafts.revert_page, self._known(), row, name)
-        return RedirectResponse(f"/drafts/{quote(draft)}?page={quote(name)}&said=reverted", status_code=303)
+        return asked.go(f"/drafts/{quote(draft)}?page={quote(name)}&said=reverted")
 
     async def rename(self, request: Request, draft: str) -> Response:
         row, words = await self._row(request, draft)
@@ -198,23 +198,23 @@ class DraftsRoutes:
         except InputError as fault:
             teacher, _ = await self._here(request)
             return await self._shelf(request, teacher, words, words("drafts.wrong", why=str(fault)))
-        return RedirectResponse(f"/drafts/{quote(draft)}?said=renamed", status_code=303)
+        return asked.go(f"/drafts/{quote(draft)}?said=renamed")
 
     async def copy(self, request: Request, draft: str) -> Response:
         row, words = await self._row(request, draft)
         teacher, _ = await self._here(request)
         new = await asyncio.to_thread(drafts.copy, self._known(), row, teacher.id, words("drafts.copy_of", title=row.title))
-        return RedirectResponse(f"/drafts/{new.id}?said=copied", status_code=303)
+        return asked.go(f"/drafts/{new.id}?said=copied")
 
     async def delete(self, request: Request, draft: str) -> Response:
         row, _ = await self._row(request, draft)
         await asyncio.to_thread(self._known().store.drafts.delete, row.id)
-        return RedirectResponse(f"/drafts?deleted={quote(row.id)}", status_code=303)
+        return asked.go(f"/drafts?deleted={quote(row.id)}")
 
     async def restore(self, request: Request, draft: str) -> Response:
         row, _ = await self._row(request, draft)
         await asyncio.to_thread(self._known().store.drafts.restore, row.id)
-        return RedirectResponse(f"/drafts/{quote(row.id)}?said=restored", status_code=303)
+        return asked.go(f"/drafts/{quote(row.id)}?said=restored")
 
     async def again(self, request: Request, draft: str) -> Response:
         row, words = await self._row(request, draft)
@@ -223,7 +223,7 @@ class DraftsRoutes:
             new, changes = await asyncio.to_thread(drafts.make_again, self._known(), row, teacher.id)
         except (StepwiseError, KeyError) as fault:
             return await self._shelf(request, teacher, words, words("drafts.wrong", why=str(fault)))
-        return RedirectResponse(f"/drafts/{new.id}?said={'again_changed' if changes else 'again_same'}", status_code=303)
+        return asked.go(f"/drafts/{new.id}?said={'again_changed' if changes else 'again_same'}")
 
     # ------------------------------------------------------------ files
 
@@ -231,22 +231,22 @@ class DraftsRoutes:
         opened, _ = await self._open(request, draft)
         page, _, kind = name.rpartition(".")
         content = await self._made(drafts.file_of, opened, page, kind)
-        return _download(content, f"{page}.{kind}", TYPES[kind])
+        return asked.file(content, f"{page}.{kind}", TYPES[kind])
 
     async def quiz(self, request: Request, draft: str, kind: str) -> Response:
         opened, _ = await self._open(request, draft)
         content = await self._made(drafts.quiz_of, opened, kind)
-        return _download(content, drafts.quiz_name(kind), "application/octet-stream")
+        return asked.file(content, drafts.quiz_name(kind))
 
     async def everything(self, request: Request, draft: str) -> Response:
         opened, _ = await self._open(request, draft)
         content = await self._made(lambda: drafts.zip_of(drafts.files_of(opened)))
-        return _download(content, f"{drafts.file_name(opened.row.title)}.zip", "application/zip")
+        return asked.file(content, f"{drafts.file_name(opened.row.title)}.zip", "application/zip")
 
     async def share(self, request: Request, draft: str) -> Response:
         opened, _ = await self._open(request, draft)
         content = await self._made(draft_sharing.share, opened)
-        return _download(content, f"{drafts.file_name(opened.row.title)}{draft_sharing.ENDING}", "application/zip")
+        return asked.file(content, f"{drafts.file_name(opened.row.title)}{draft_sharing.ENDING}", "application/zip")
 
     # ------------------------------------------------------------ shared
 
@@ -302,15 +302,6 @@ def _looked_at(opened: drafts.Opened) -> tuple[str, ...]:
     """What was looked at, for the teacher's copy and in its language."""
     copy = next(iter(opened.draft.teacher_files), None)
     return four_page.for_print(words_in(copy.language), four_questions.standing(opened.row)) if copy is not None else ()
-
-
-def _html(html: str, status: int = 200) -> Response:
-    return HTMLResponse(html, status_code=status, headers={"cache-control": "no-store"})
-
-
-def _download(content: bytes, name: str, kind: str) -> Response:
-    headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}", "cache-control": "no-store"}
-    return Response(content, media_type=kind, headers=headers)
 
 
 async def _form(request: Request) -> dict[str, str]:

@@ -6,11 +6,10 @@ import asyncio
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import Response
 
 from .. import family, family_ask, home_cards
 from ..family_facts import Facts
@@ -18,8 +17,8 @@ from ..family_note import day
 from ..parts import Parts
 from ..prompts import Language
 from ..store import LinkRow, PersonRow, Store
+from . import asked, home_card_page
 from . import family_page as page
-from . import home_card_page
 from .gateway import state
 from .pages import LANGUAGE_NAMES
 from .words import Words, words_in
@@ -53,12 +52,12 @@ class FamilyRoutes:
     async def start(self, request: Request, told: str = "") -> Response:
         adult = await self._adult(request)
         if adult is None or self._parts is None:
-            return _home()
+            return asked.go()
         return await self._start(request, adult, told=words_in(adult.language)("family.ended") if told == "ended" else "")
 
     async def link(self, request: Request) -> Response:
         adult, parts = await self._must(request)
-        words, given = words_in(adult.language), await _form(request)
+        words, given = words_in(adult.language), await asked.posted(request)
         number = (given.get("child") or [""])[0][:8]
         if not number or given.get("agree") != ["yes"]:
             return await self._start(request, adult, words("family.link_fault"))
@@ -67,23 +66,23 @@ class FamilyRoutes:
         linked = bool(child) and await asyncio.to_thread(
             family.link, parts.store, adult.id, child, here, words("family.consent"), words.language
         )
-        return RedirectResponse("/family", status_code=303) if linked else await self._start(request, adult, words("family.link_gone"))
+        return asked.go("/family") if linked else await self._start(request, adult, words("family.link_gone"))
 
     async def unlink(self, request: Request) -> Response:
         adult, parts = await self._must(request)
-        number = ((await _form(request)).get("child") or [""])[0][:8]
+        number = ((await asked.posted(request)).get("child") or [""])[0][:8]
         child = await asyncio.to_thread(family.child_of, parts.store, adult.id, number)
         if child is None:
-            return RedirectResponse("/family", status_code=303)
+            return asked.go("/family")
         await asyncio.to_thread(parts.store.rooms.unlink, adult.id, child.id)
-        return RedirectResponse("/family?told=ended", status_code=303)
+        return asked.go("/family?told=ended")
 
     # ------------------------------------------------------------ the pages of one child
 
     async def coach(self, request: Request, number: str, lang: str = "", topic: str = "") -> Response:
         found = await self._child(request, number)
         if found is None:
-            return _to_start()
+            return asked.go("/family")
         adult, child, parts = found
         view = await asyncio.to_thread(self._view, adult, child, lang, request.query_params.get("with"), {})
         facts = await asyncio.to_thread(family.facts_of, parts, child.id)
@@ -91,7 +90,7 @@ class FamilyRoutes:
         chosen = topic if topic in known else facts.now
         columns = await asyncio.to_thread(self._guides, chosen, view, child.id)
         topics = [(name, family.title_in(parts, name, view.language)) for name in _ordered(parts, facts)]
-        return _html(page.coach(view, columns, topics, chosen, self._missing(view.words)))
+        return asked.page(page.coach(view, columns, topics, chosen, self._missing(view.words)))
 
     def _guides(self, objective: str, view: page.View, child: str) -> list[page.Column]:
         parts = self._parts
@@ -103,7 +102,7 @@ class FamilyRoutes:
     async def note(self, request: Request, number: str, lang: str = "", end: str = "") -> Response:
         found = await self._child(request, number)
         if found is None:
-            return _to_start()
+            return asked.go("/family")
         adult, child, parts = found
         today = datetime.now().date()
         last = _day(end, today)
@@ -113,12 +112,14 @@ class FamilyRoutes:
         columns = [page.note_column(made, code) for made, code in zip(notes, _both(view), strict=True)]
         earlier, later = last - timedelta(days=7), min(last + timedelta(days=7), today)
         before = earlier.isoformat() if facts.ever and today - earlier < _OLDEST else ""
-        return _html(page.note_page(view, columns, notes, before, later.isoformat() if later > last else "", self._missing(view.words)))
+        return asked.page(
+            page.note_page(view, columns, notes, before, later.isoformat() if later > last else "", self._missing(view.words))
+        )
 
     async def slip(self, request: Request, number: str, kept: str = "") -> Response:
         found = await self._child(request, number)
         if found is None:
-            return _to_start()
+            return asked.go("/family")
         adult, child, _ = found
         told = words_in(adult.language)("family.slip_kept") if kept else ""
         return await self._slip(adult, child, {}, told=told)
@@ -126,9 +127,9 @@ class FamilyRoutes:
     async def send(self, request: Request, number: str) -> Response:
         found = await self._child(request, number)
         if found is None:
-            return _to_start()
+            return asked.go("/family")
         adult, child, parts = found
-        words, given = words_in(adult.language), await _form(request)
+        words, given = words_in(adult.language), await asked.posted(request)
         objective, line = (given.get("objective") or [""])[0][:120], (given.get("line") or [""])[0]
         ticks = [t for t in given.get("tick", []) if t in family.TICKS]
         sent = await asyncio.to_thread(family.propose, parts, adult.id, child.id, objective, ticks, line)
@@ -137,44 +138,44 @@ class FamilyRoutes:
         if sent.fault:
             fault = words(f"family.slip_{sent.fault}", most=family.LINE, n=family.WAITING)
             return await self._slip(adult, child, {"objective": objective, "ticks": ticks, "line": line[:1000]}, fault)
-        return RedirectResponse(f"/family/{family.number_of(child)}/slip?kept=1", status_code=303)
+        return asked.go(f"/family/{family.number_of(child)}/slip?kept=1")
 
     async def take_back(self, request: Request, number: str) -> Response:
         found = await self._child(request, number)
         if found is None:
-            return _to_start()
+            return asked.go("/family")
         adult, child, parts = found
-        name = ((await _form(request)).get("slip") or [""])[0][:64]
+        name = ((await asked.posted(request)).get("slip") or [""])[0][:64]
         await asyncio.to_thread(family.take_back, parts.store, adult.id, child.id, name)
-        return RedirectResponse(f"/family/{family.number_of(child)}/slip", status_code=303)
+        return asked.go(f"/family/{family.number_of(child)}/slip")
 
     async def card(self, request: Request, number: str, told: str = "") -> Response:
         found = await self._child(request, number)
         if found is None:
-            return _to_start()
+            return asked.go("/family")
         adult, child, _ = found
         return await self._card(adult, child, told=words_in(adult.language)(f"home_card.{told}") if told in ("kept", "taken") else "")
 
     async def keep_card(self, request: Request, number: str) -> Response:
         found = await self._child(request, number)
         if found is None:
-            return _to_start()
+            return asked.go("/family")
         adult, child, parts = found
-        words, given = words_in(adult.language), await _form(request)
+        words, given = words_in(adult.language), await asked.posted(request)
         picks, agreed = given.get("pick", []), words("home_card.consent") if given.get("agree") == ["yes"] else ""
         packs = parts.packs.values()
         fault = await asyncio.to_thread(home_cards.keep, parts.store, packs, adult.id, child.id, picks, agreed)
         if fault:
             return await self._card(adult, child, picks, words(f"home_card.fault_{fault}"))
-        return RedirectResponse(f"/family/{family.number_of(child)}/card?told=kept", status_code=303)
+        return asked.go(f"/family/{family.number_of(child)}/card?told=kept")
 
     async def take_card_back(self, request: Request, number: str) -> Response:
         found = await self._child(request, number)
         if found is None:
-            return _to_start()
+            return asked.go("/family")
         adult, child, parts = found
         await asyncio.to_thread(home_cards.take_back, parts.store, adult.id, child.id)
-        return RedirectResponse(f"/family/{family.number_of(child)}/card?told=taken", status_code=303)
+        return asked.go(f"/family/{family.number_of(child)}/card?told=taken")
 
     # ------------------------------------------------------------ shared
 
@@ -201,7 +202,7 @@ class FamilyRoutes:
         words = words_in(adult.language)
         linked, others = await asyncio.to_thread(self._children, adult, here)
         html = page.start(words, linked, others, fault, told, self._missing(words))
-        return _html(html, 400 if fault else 200)
+        return asked.page(html, 400 if fault else 200)
 
     def _children(self, adult: PersonRow, here: Sequence[str]) -> tuple[list[page.Child], list[page.Child]]:
         parts = self._parts
@@ -249,7 +250,7 @@ class FamilyRoutes:
         self, adult: PersonRow, child: PersonRow, given: dict[str, Any], fault: str = "", told: str = "", urgent: str = ""
     ) -> Response:
         html = await asyncio.to_thread(self._slip_html, adult, child, given, fault, told, urgent)
-        return _html(html, 400 if fault else 200)
+        return asked.page(html, 400 if fault else 200)
 
     def _slip_html(self, adult: PersonRow, child: PersonRow, given: dict[str, Any], fault: str, told: str, urgent: str) -> str:
         parts = self._parts
@@ -272,7 +273,7 @@ class FamilyRoutes:
     ) -> Response:
         """`picks` are what was ticked and could not be kept; without them the card's own are."""
         html = await asyncio.to_thread(self._card_html, adult, child, picks, fault, told)
-        return _html(html, 400 if fault else 200)
+        return asked.page(html, 400 if fault else 200)
 
     def _card_html(self, adult: PersonRow, child: PersonRow, picks: Sequence[str] | None, fault: str, told: str) -> str:
         parts = self._parts
@@ -314,23 +315,3 @@ def _day(text: str, today: date) -> date:
     except ValueError:
         return today
     return found if today - _OLDEST < found <= today else today
-
-
-def _html(html: str, status: int = 200) -> Response:
-    return HTMLResponse(html, status_code=status, headers={"cache-control": "no-store"})
-
-
-def _home() -> Response:
-    return RedirectResponse("/", status_code=303)
-
-
-def _to_start() -> Response:
-    return RedirectResponse("/family", status_code=303)
-
-
-async def _form(request: Request) -> dict[str, list[str]]:
-    """The fields of a posted form; one with too many is no form of ours and counts as empty."""
-    try:
-        return parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=20)
-    except ValueError:
-        return {}

@@ -5,17 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
-from urllib.parse import parse_qs
 
 from chainlit.session import WebsocketSession
 from fastapi import APIRouter, Request
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, Response
 
 from ..errors import InputError, StepwiseError
 from ..importing import read_again, remove
 from ..store import PersonRow
+from . import asked
 from .gateway import state
 from .imports import LARGEST, MOST, Import, Imports
 from .library_page import library, progress, stock
@@ -46,15 +46,11 @@ class LibraryRoutes:
 
     async def page(self, request: Request) -> Response:
         teacher = await self._teacher(request)
-        return (
-            RedirectResponse("/", status_code=303)
-            if teacher is None or self._imports is None
-            else await self._page(words_in(teacher.language))
-        )
+        return asked.go() if teacher is None or self._imports is None else await self._page(words_in(teacher.language))
 
     async def progress(self, request: Request) -> Response:
         imports, words = await self._here(request)
-        return Response(progress(imports.latest, words), media_type="application/json", headers={"cache-control": "no-store"})
+        return Response(progress(imports.latest, words), media_type="application/json", headers=asked.NOT_KEPT)
 
     async def upload(self, request: Request) -> Response:
         """Files of the form; they are read in the background and the page shows how far it is."""
@@ -155,11 +151,11 @@ class LibraryRoutes:
         shelf = self._imports.parts.library
         found = await asyncio.to_thread(stock, shelf.catalogue)
         html = library(words, found, self._imports.latest, fault, shelf.writable)
-        return HTMLResponse(html, status_code=400 if fault else 200, headers={"cache-control": "no-store"})
+        return asked.page(html, 400 if fault else 200)
 
 
 def _back() -> Response:
-    return RedirectResponse("/library", status_code=303)
+    return asked.go("/library")
 
 
 def _how(given: dict[str, str]) -> dict[str, object]:
@@ -174,5 +170,4 @@ def _how(given: dict[str, str]) -> dict[str, object]:
 
 
 async def _key(request: Request) -> str:
-    form = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=10)
-    return form.get("key", [""])[0][:700]
+    return (await asked.fields(request)).get("key", "")[:700]

@@ -6,10 +6,10 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import parse_qs, quote
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import Response
 
 from .. import class_shelf, exchange, goals, home_cards, interests, mapping, stories, wishes
 from ..boarding.wishes import shown as recent
@@ -19,12 +19,13 @@ from ..parts import Parts
 from ..prompts import Language
 from ..store import PersonRow
 from ..weekly_plan import plan_of
-from . import class_page, home_card_page, map_page, pages, plan_page, shelf_page, story_page, wish_page
-from .gateway import state
+from . import asked, class_page, home_card_page, map_page, plan_page, shelf_page, story_page, wish_page
 from .map_file import NAME, own_file
 from .words import Words, words_in
 
 _TAGS = 5
+_PIECES = 200
+"""Fields of the form that ticks pieces of a whole portfolio."""
 
 
 class MapRoutes:
@@ -56,11 +57,11 @@ class MapRoutes:
     # ------------------------------------------------------------ the map
 
     async def map(self, request: Request, pack: str = "", fault: str = "") -> Response:
-        person = await self._student(request)
+        person = await asked.asker(request, self._tutor.store, "student")
         if person is None or self._parts is None:
-            return _home()
+            return asked.go()
         html = await asyncio.to_thread(self._map, self._parts, person, pack, fault)
-        return _page(html, 400 if fault else 200)
+        return asked.page(html, 400 if fault else 200)
 
     def _map(self, parts: Parts, person: PersonRow, pack: str, fault: str) -> str:
         words, language = words_in(person.language), parts.prompts.language(person.language)
@@ -80,11 +81,11 @@ class MapRoutes:
         return map_page.my_map(words, shown, found, rows, due, chosen, titles, person.interests, fault, plan, asked, home, shelf)
 
     async def why(self, request: Request, objective: str) -> Response:
-        person = await self._student(request)
+        person = await asked.asker(request, self._tutor.store, "student")
         if person is None or self._parts is None:
-            return _home()
+            return asked.go()
         html = await asyncio.to_thread(self._why, self._parts, person, objective[:120])
-        return _page(html) if html else RedirectResponse("/map", status_code=303)
+        return asked.page(html) if html else asked.go("/map")
 
     def _why(self, parts: Parts, person: PersonRow, objective: str, fault: str = "") -> str:
         pack = parts.packs.get(objective.partition(".")[0]) or parts.pack_of(objective)
@@ -104,48 +105,48 @@ class MapRoutes:
 
     async def choose(self, request: Request) -> Response:
         """A decision about an objective; where it says what to work on now, the words for it lie ready in the conversation."""
-        person = await self._student(request)
+        person = await asked.asker(request, self._tutor.store, "student")
         if person is None or self._parts is None:
-            return _refused()
-        given, words = await _form(request), words_in(person.language)
-        if card := await self._urgent(person, given.get("words", "")):
-            return _page(_card(words, card))
+            return asked.only("student")
+        given, words = await asked.fields(request), words_in(person.language)
+        if card := await asked.urgent(self._tutor, person, given.get("words", "")):
+            return card
         kind, objective, other = given.get("kind", ""), given.get("objective", "")[:120], given.get("to", "")[:120]
         try:
             to = await asyncio.to_thread(mapping.decide, self._parts, person, kind, objective, given.get("words", ""), other)
         except InputError:
             return await self.map(request, fault=words("map.wrong"))
         if not to:
-            return RedirectResponse(f"/map/{quote(objective)}", status_code=303)
+            return asked.go(f"/map/{quote(objective)}")
         title = _titles(self._parts, self._parts.prompts.language(person.language)).get(to, to)
         ask = words("map.ask_retest" if kind == "contest" else "map.ask_open", title=title)
-        return RedirectResponse(f"/#ask={quote(ask)}", status_code=303)
+        return asked.go(f"/#ask={quote(ask)}")
 
     async def goal(self, request: Request) -> Response:
         """What became of a goal."""
-        person = await self._student(request)
+        person = await asked.asker(request, self._tutor.store, "student")
         if person is None or self._parts is None:
-            return _refused()
-        given, words = await _form(request), words_in(person.language)
-        if card := await self._urgent(person, given.get("words", "")):
-            return _page(_card(words, card))
+            return asked.only("student")
+        given, words = await asked.fields(request), words_in(person.language)
+        if card := await asked.urgent(self._tutor, person, given.get("words", "")):
+            return card
         done = await asyncio.to_thread(
             goals.close, self._parts.store, person.id, given.get("goal", "")[:64], given.get("end", ""), given.get("words", "")[:300]
         )
-        return RedirectResponse("/map#goal", status_code=303) if done else await self.map(request, fault=words("map.wrong"))
+        return asked.go("/map#goal") if done else await self.map(request, fault=words("map.wrong"))
 
     async def likes(self, request: Request) -> Response:
         """What the learner likes from now on; nothing ticked takes it all away."""
-        person = await self._student(request)
+        person = await asked.asker(request, self._tutor.store, "student")
         if person is None or self._parts is None:
-            return _refused()
-        kinds = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=20).get("like", [])
+            return asked.only("student")
+        kinds = (await asked.posted(request)).get("like", [])
         words, language = words_in(person.language), self._parts.prompts.language(person.language)
         try:
             await asyncio.to_thread(interests.choose, self._parts.store, person, kinds, language)
         except InputError:
             return await self.map(request, fault=words("map.wrong"))
-        return RedirectResponse("/map#likes", status_code=303)
+        return asked.go("/map#likes")
 
     async def wish(self, request: Request) -> Response:
         """The learner asks for something of the list."""
@@ -155,47 +156,46 @@ class MapRoutes:
         return await self._wish(request, lambda parts, person, kind, objective: wishes.take_back(parts.store, person, kind, objective))
 
     async def _wish(self, request: Request, do: Callable[[Parts, PersonRow, str, str], None]) -> Response:
-        person = await self._student(request)
+        person = await asked.asker(request, self._tutor.store, "student")
         if person is None or self._parts is None:
-            return _refused()
-        given, words = await _form(request), words_in(person.language)
+            return asked.only("student")
+        given, words = await asked.fields(request), words_in(person.language)
         try:
             await asyncio.to_thread(do, self._parts, person, given.get("kind", "")[:24], given.get("objective", "")[:120])
         except InputError as fault:
             known = words.group("wish")
             return await self.map(request, fault=known.get(f"fault_{fault.where}") or words("map.wrong"))
-        return RedirectResponse("/map#wishes", status_code=303)
+        return asked.go("/map#wishes")
 
     async def home(self, request: Request) -> Response:
         """Leaves what a family picked out of the learner's tasks, or lets it in again."""
-        person = await self._student(request)
+        person = await asked.asker(request, self._tutor.store, "student")
         if person is None or self._parts is None:
-            return _refused()
-        on = (await _form(request)).get("on", "") == "yes"
+            return asked.only("student")
+        on = (await asked.fields(request)).get("on", "") == "yes"
         await asyncio.to_thread(home_cards.switch, self._parts.store, person.id, on)
-        return RedirectResponse("/map#likes", status_code=303)
+        return asked.go("/map#likes")
 
     async def file(self, request: Request) -> Response:
-        person = await self._student(request)
+        person = await asked.asker(request, self._tutor.store, "student")
         if person is None or self._parts is None:
-            return _home()
+            return asked.go()
         words, language = words_in(person.language), self._parts.prompts.language(person.language)
         made = await asyncio.to_thread(own_file, self._parts, person, words, language)
-        headers = {"content-disposition": f"attachment; filename={NAME}.zip", "cache-control": "no-store"}
-        return Response(made, media_type="application/zip", headers=headers)
+        return asked.file(made, f"{NAME}.zip", "application/zip")
 
     # ------------------------------------------------------------ the portfolio
 
     async def portfolio(self, request: Request, fault: str = "") -> Response:
-        person = await self._student(request)
+        person = await asked.asker(request, self._tutor.store, "student")
         if person is None or self._parts is None:
-            return _home()
+            return asked.go()
         words, parts = words_in(person.language), self._parts
         kept = await asyncio.to_thread(parts.store.growth.kept_of, person.id)
         titles = _titles(parts, parts.prompts.language(person.language))
         beside = await asyncio.to_thread(self._offers, parts, person, [row.id for row in kept])
         html = map_page.portfolio(words, kept, titles, beside, fault, story_page.maker(words, kept))
-        return _page(html, 400 if fault else 200)
+        return asked.page(html, 400 if fault else 200)
 
     def _offers(self, parts: Parts, person: PersonRow, entries: list[str]) -> dict[str, str]:
         students, pieces = exchange.of_class(parts.store, person)
@@ -204,54 +204,51 @@ class MapRoutes:
 
     async def tag(self, request: Request) -> Response:
         """Words of the learner's own on an entry; an empty field takes them away."""
-        person = await self._student(request)
+        person = await asked.asker(request, self._tutor.store, "student")
         if person is None or self._parts is None:
-            return _refused()
-        given, words = await _form(request), words_in(person.language)
-        if card := await self._urgent(person, given.get("tags", "")):
-            return _page(_card(words, card))
+            return asked.only("student")
+        given, words = await asked.fields(request), words_in(person.language)
+        if card := await asked.urgent(self._tutor, person, given.get("tags", "")):
+            return card
         tags = tuple(dict.fromkeys(t for part in given.get("tags", "").split(",") if (t := " ".join(part.split())[:40])))[:_TAGS]
         done = await asyncio.to_thread(self._parts.store.growth.tag, given.get("entry", "")[:64], person.id, tags)
-        return RedirectResponse("/portfolio", status_code=303) if done else await self.portfolio(request, words("map.wrong"))
+        return asked.go("/portfolio") if done else await self.portfolio(request, words("map.wrong"))
 
     async def remove(self, request: Request) -> Response:
-        person = await self._student(request)
+        person = await asked.asker(request, self._tutor.store, "student")
         if person is None or self._parts is None:
-            return _refused()
-        entry = (await _form(request)).get("entry", "")[:64]
+            return asked.only("student")
+        entry = (await asked.fields(request)).get("entry", "")[:64]
         await asyncio.to_thread(exchange.take_back, self._parts.store, person, entry)
         done = await asyncio.to_thread(self._parts.store.growth.discard, entry, person.id)
         words = words_in(person.language)
-        return RedirectResponse("/portfolio", status_code=303) if done else await self.portfolio(request, words("map.wrong"))
+        return asked.go("/portfolio") if done else await self.portfolio(request, words("map.wrong"))
 
     async def story(self, request: Request) -> Response:
         """Pieces of the portfolio on one page, for the learner alone; nothing of it is kept."""
-        person = await self._student(request)
+        person = await asked.asker(request, self._tutor.store, "student")
         if person is None or self._parts is None:
-            return _refused()
+            return asked.only("student")
         words, parts = words_in(person.language), self._parts
-        try:
-            form = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=200)
-        except ValueError:
-            return await self.portfolio(request, words("map.wrong"))
+        form = await asked.posted(request, _PIECES)
         title, closing = (form.get(name, [""])[0] for name in ("title", "closing"))
-        if card := await self._urgent(person, f"{title}\n{closing}"):
-            return _page(_card(words, card))
+        if card := await asked.urgent(self._tutor, person, f"{title}\n{closing}"):
+            return card
         kept = await asyncio.to_thread(parts.store.growth.kept_of, person.id)
         try:
             made = stories.story(kept, form.get("entry", []), title, closing)
         except InputError as fault:
             told = {"none": "map.story_none", "many": "map.story_many"}.get(fault.where, "map.wrong")
             return await self.portfolio(request, words(told, most=stories.MOST))
-        return _page(story_page.card(words, made, _titles(parts, parts.prompts.language(person.language))))
+        return asked.page(story_page.card(words, made, _titles(parts, parts.prompts.language(person.language))))
 
     # ------------------------------------------------------------ the teacher's dial
 
     async def dial(self, request: Request) -> Response:
         teacher = await self._teacher(request)
         if teacher is None or self._parts is None:
-            return _home()
-        return _page(await asyncio.to_thread(self._dial, words_in(teacher.language), self._parts))
+            return asked.go()
+        return asked.page(await asyncio.to_thread(self._dial, words_in(teacher.language), self._parts))
 
     def _dial(self, words: Words, parts: Parts, fault: str = "") -> str:
         settings = parts.store.rooms.settings()
@@ -262,49 +259,14 @@ class MapRoutes:
     async def set_dial(self, request: Request) -> Response:
         teacher = await self._teacher(request)
         if teacher is None or self._parts is None:
-            return JSONResponse({"detail": "Only a teacher sets this."}, status_code=403)
+            return asked.only("teacher")
         words = words_in(teacher.language)
         try:
-            await asyncio.to_thread(goals.set_for_class, self._parts.store, await _form(request), teacher.id)
+            await asyncio.to_thread(goals.set_for_class, self._parts.store, await asked.fields(request), teacher.id)
         except InputError as fault:
-            return _page(await asyncio.to_thread(self._dial, words, self._parts, words("work.wrong", why=str(fault))), 400)
-        return RedirectResponse("/work/goals", status_code=303)
-
-    # ------------------------------------------------------------ shared
-
-    async def _student(self, request: Request) -> PersonRow | None:
-        store = self._tutor.store
-        person: PersonRow | None = await asyncio.to_thread(store.person, state(request.scope, "person") or "")
-        return person if person is not None and person.audience == "student" else None
-
-    async def _urgent(self, person: PersonRow, text: str) -> str:
-        """The card for urgent words written on a page; the alert is kept first, as for a message."""
-        if not text.strip():
-            return ""
-        return str(await asyncio.to_thread(self._tutor.urgent_card, person.id, text, person.language))
+            return asked.page(await asyncio.to_thread(self._dial, words, self._parts, words("work.wrong", why=str(fault))), 400)
+        return asked.go("/work/goals")
 
 
 def _titles(parts: Parts, language: Language) -> dict[str, str]:
     return {o.id: goals.title_in(parts, o, language) for pack in parts.to_practise.values() for o in pack.objectives.values()}
-
-
-def _card(words: Words, card: str) -> str:
-    """The card that people wrote, alone on a page."""
-    return pages.passage(words, {"heading": "", "text": card, "language": words.language}, "")
-
-
-def _page(html: str, status: int = 200) -> Response:
-    return HTMLResponse(html, status_code=status, headers={"cache-control": "no-store"})
-
-
-def _home() -> Response:
-    return RedirectResponse("/", status_code=303)
-
-
-def _refused() -> Response:
-    return JSONResponse({"detail": "Only a student changes this."}, status_code=403)
-
-
-async def _form(request: Request) -> dict[str, str]:
-    form = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=20)
-    return {name: values[0] for name, values in form.items()}

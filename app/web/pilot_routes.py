@@ -6,19 +6,17 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import Response
 
 from .. import pilot as pilots
 from ..errors import InputError
 from ..parts import Parts
 from ..store import EvidenceRow, PersonRow, PulseRow
 from ..turn import Item
-from . import pilot_page
-from .gateway import state
+from . import asked, pilot_page
 from .home import topics
 from .words import Words, words_in
 
@@ -50,8 +48,8 @@ class PilotRoutes:
     async def page(self, request: Request) -> Response:
         teacher = await self._teacher(request)
         if teacher is None or self._parts is None:
-            return RedirectResponse("/", status_code=303)
-        return _html(await asyncio.to_thread(self._page, words_in(teacher.language)))
+            return asked.go()
+        return asked.page(await asyncio.to_thread(self._page, words_in(teacher.language)))
 
     def _page(self, words: Words, fault: str = "") -> str:
         settings = self.store.rooms.settings()
@@ -84,16 +82,12 @@ class PilotRoutes:
             raise HTTPException(403, "Only a teacher does that.")
         words = words_in(teacher.language)
         try:
-            await asyncio.to_thread(work, await _form(request), self._parts)
+            await asyncio.to_thread(work, await asked.fields(request), self._parts)
         except InputError as fault:
-            return _html(await asyncio.to_thread(self._page, words, _fault(fault, words)), 400)
-        return RedirectResponse("/pilot", status_code=303)
+            return asked.page(await asyncio.to_thread(self._page, words, _fault(fault, words)), 400)
+        return asked.go("/pilot")
 
     # ------------------------------------------------------------ a student
-
-    async def _student(self, request: Request) -> PersonRow | None:
-        person = await asyncio.to_thread(self.store.person, state(request.scope, "person"))
-        return person if person is not None and person.audience == "student" else None
 
     def _test(self, student: PersonRow) -> tuple[str, list[Item]]:
         """(pre or post, tasks) of the test that is open for this student; ("", []) when none is, or they have done it."""
@@ -104,28 +98,28 @@ class PilotRoutes:
         return plan.open, pilots.form_of(plan, self._parts.to_practise, student.id, "pre" if plan.open == "pre" else "post")
 
     async def test(self, request: Request) -> Response:
-        student = await self._student(request)
+        student = await asked.asker(request, self.store, "student")
         if student is None:
-            return RedirectResponse("/", status_code=303)
+            return asked.go()
         words = words_in(student.language)
         which, items = await asyncio.to_thread(self._test, student)
-        return _html(pilot_page.unit_test(words, which, items, {}) if which else pilot_page.told(words, words("pilot.none_open")))
+        return asked.page(pilot_page.unit_test(words, which, items, {}) if which else pilot_page.told(words, words("pilot.none_open")))
 
     async def hand_in(self, request: Request) -> Response:
         """Marks all tasks and keeps them in one go; nothing is said about right or wrong."""
-        student = await self._student(request)
+        student = await asked.asker(request, self.store, "student")
         if student is None:
             raise HTTPException(403, "Only a student hands in.")
-        words, form = words_in(student.language), await _form(request)
+        words, form = words_in(student.language), await asked.fields(request)
         which, items = await asyncio.to_thread(self._test, student)
         if not which:
-            return _html(pilot_page.told(words, words("pilot.none_open")))
+            return asked.page(pilot_page.told(words, words("pilot.none_open")))
         try:
             rows = await asyncio.to_thread(self._marked, student, which, items, form)
         except InputError as fault:
-            return _html(pilot_page.unit_test(words, which, items, form, _fault(fault, words)), 400)
+            return asked.page(pilot_page.unit_test(words, which, items, form, _fault(fault, words)), 400)
         await asyncio.to_thread(self.store.classwork.add, rows)
-        return _html(pilot_page.told(words, words("pilot.handed_in")))
+        return asked.page(pilot_page.told(words, words("pilot.handed_in")))
 
     def _marked(self, student: PersonRow, which: str, items: list[Item], form: Form) -> list[EvidenceRow]:
         given = [_given(form, n, item) for n, item in enumerate(items)]
@@ -139,12 +133,12 @@ class PilotRoutes:
         return rows
 
     async def pulse(self, request: Request) -> Response:
-        student = await self._student(request)
+        student = await asked.asker(request, self.store, "student")
         if student is None:
-            return RedirectResponse("/", status_code=303)
+            return asked.go()
         words = words_in(student.language)
         name = await asyncio.to_thread(self._round, student)
-        return _html(pilot_page.pulse(words, {}) if name else pilot_page.told(words, words("pilot.no_round")))
+        return asked.page(pilot_page.pulse(words, {}) if name else pilot_page.told(words, words("pilot.no_round")))
 
     def _round(self, student: PersonRow) -> str:
         today = datetime.now(UTC).date()
@@ -152,19 +146,19 @@ class PilotRoutes:
         return pilots.round_now(self.store.rooms.settings(), today) if "pulse" in wanted else ""
 
     async def answer(self, request: Request) -> Response:
-        student = await self._student(request)
+        student = await asked.asker(request, self.store, "student")
         if student is None:
             raise HTTPException(403, "Only a student answers.")
-        words, form = words_in(student.language), await _form(request)
+        words, form = words_in(student.language), await asked.fields(request)
         name = await asyncio.to_thread(self._round, student)
         if not name:
-            return _html(pilot_page.told(words, words("pilot.no_round")))
+            return asked.page(pilot_page.told(words, words("pilot.no_round")))
         try:
             answers = pilots.answers_from(form)
         except InputError as fault:
-            return _html(pilot_page.pulse(words, form, _fault(fault, words)), 400)
+            return asked.page(pilot_page.pulse(words, form, _fault(fault, words)), 400)
         await asyncio.to_thread(self.store.coaching.pulse, PulseRow(student.id, name, answers))
-        return _html(pilot_page.told(words, words("pilot.thanks")))
+        return asked.page(pilot_page.told(words, words("pilot.thanks")))
 
 
 def _given(form: Form, n: int, item: Item) -> str:
@@ -184,12 +178,3 @@ def _given(form: Form, n: int, item: Item) -> str:
 def _fault(fault: InputError, words: Words) -> str:
     known = words.group("pilot")
     return known.get(f"fault_{fault.where}") or known["fault_form"]
-
-
-def _html(page: str, status: int = 200) -> Response:
-    return HTMLResponse(page, status_code=status, headers={"cache-control": "no-store"})
-
-
-async def _form(request: Request) -> Form:
-    form = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=60)
-    return {name: values[0] for name, values in form.items()}

@@ -8,17 +8,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import Response
 
 from .. import goals, planning
 from ..errors import InputError
 from ..parts import Parts
 from ..store import PersonRow
-from . import pages, plan_page
-from .gateway import state
+from . import asked, plan_page
 from .words import words_in
 
 Form = dict[str, str]
@@ -40,10 +38,10 @@ class PlanRoutes:
             self.router.add_api_route(path, handler, methods=[method], include_in_schema=False, response_model=None)
 
     async def page(self, request: Request) -> Response:
-        person = await self._student(request)
+        person = await asked.asker(request, self._tutor.store, "student")
         if person is None or self._parts is None:
-            return RedirectResponse("/", status_code=303)
-        return _page(await asyncio.to_thread(self._shown, self._parts, person))
+            return asked.go()
+        return asked.page(await asyncio.to_thread(self._shown, self._parts, person))
 
     async def add(self, request: Request) -> Response:
         return await self._act(request, lambda parts, me, form: planning.add(parts, me, form.get("goal", ""), form.get("words", "")))
@@ -56,39 +54,20 @@ class PlanRoutes:
 
     async def _act(self, request: Request, do: Callable[[Parts, PersonRow, Form], None]) -> Response:
         """Does it and shows the plan again; a fault is told above the plan, and nothing was changed."""
-        person = await self._student(request)
+        person = await asked.asker(request, self._tutor.store, "student")
         if person is None or self._parts is None:
-            return JSONResponse({"detail": "Only a student changes this."}, status_code=403)
-        form, words = await _form(request), words_in(person.language)
-        if (text := form.get("words", "")).strip():
-            card = await asyncio.to_thread(self._tutor.urgent_card, person.id, text, person.language)
-            if card:
-                return _page(pages.passage(words, {"heading": "", "text": str(card), "language": words.language}, ""))
+            return asked.only("student")
+        form, words = await asked.fields(request), words_in(person.language)
+        if card := await asked.urgent(self._tutor, person, form.get("words", "")):
+            return card
         try:
             await asyncio.to_thread(do, self._parts, person, form)
         except InputError as fault:
             told = words.group("plan").get(f"fault_{fault.where}") or words("map.wrong")
-            return _page(await asyncio.to_thread(self._shown, self._parts, person, told), 400)
-        return RedirectResponse("/plan", status_code=303)
-
-    async def _student(self, request: Request) -> PersonRow | None:
-        person: PersonRow | None = await asyncio.to_thread(self._tutor.store.person, state(request.scope, "person") or "")
-        return person if person is not None and person.audience == "student" else None
+            return asked.page(await asyncio.to_thread(self._shown, self._parts, person, told), 400)
+        return asked.go("/plan")
 
     def _shown(self, parts: Parts, person: PersonRow, fault: str = "") -> str:
         plan, words = goals.plan_now(parts.store, person.id), words_in(person.language)
         titles = planning.titles(parts, plan, parts.prompts.language(person.language))
         return plan_page.learner(words, plan, planning.offer(parts, person, plan), titles, fault)
-
-
-def _page(html: str, status: int = 200) -> Response:
-    return HTMLResponse(html, status_code=status, headers={"cache-control": "no-store"})
-
-
-async def _form(request: Request) -> Form:
-    """The first value of each field; nothing where somebody sent far too many."""
-    try:
-        body = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=20)
-    except ValueError:
-        return {}
-    return {name: values[0] for name, values in body.items()}

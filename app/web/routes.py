@@ -10,18 +10,17 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, quote
 
 from chainlit.config import TRANSLATIONS_DIR
 from chainlit.server import project_settings, sio
 from chainlit.session import WebsocketSession, ws_sessions_id
 from fastapi import APIRouter, Request
-from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 
 from ..assignments import from_form
 from ..errors import InputError
 from ..store import PersonRow
-from . import pages
+from . import asked, pages
 from .chat import Chat
 from .gateway import state
 from .history import Foreign, Shown, Transcript
@@ -88,8 +87,7 @@ class Routes:
 
     async def choose(self, request: Request) -> Response:
         """Somebody says who they are: one of this device's people, or a newcomer."""
-        given = await _form(request)
-        interests = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=40).get("interest", [])
+        given, interests = await asked.fields(request), (await asked.posted(request)).get("interest", [])
         words = words_in(given["language"] if given.get("language") in languages() else _wanted(request))
         device = state(request.scope, "device") or self.identity.new_device()
         known = await asyncio.to_thread(self.identity.people, device)
@@ -102,14 +100,14 @@ class Routes:
             if row is None or not person:
                 return await self._who_page(request, words, words("who.missing"))
             await asyncio.to_thread(self.store.save_person, PersonRow(person, *row))
-        answer = RedirectResponse("/", status_code=303)
+        answer = asked.go()
         answer.set_cookie(DEVICE, self.identity.device_cookie(device), max_age=_YEAR, httponly=True, samesite="lax")
         answer.set_cookie(TOKEN, self.identity.token(person), max_age=DAYS * 86400, httponly=True, samesite="lax")
         await self._leave(request)
         return answer
 
     async def login(self) -> Response:
-        return RedirectResponse("/who", status_code=303)
+        return asked.go("/who")
 
     async def logout(self, request: Request) -> Response:
         """Changing person: the token ends now, open sockets too."""
@@ -131,7 +129,7 @@ class Routes:
         rows = [r for r in [await asyncio.to_thread(self.store.person, i) for i in ids] if r]
         full = bool(device) and not await asyncio.to_thread(self.identity.next_person, device)
         html = pages.who(words, badge(self.tutor, words), self.audiences(), rows, fault, full)
-        return HTMLResponse(html, status_code=400 if fault else 200, headers={"cache-control": "no-store"})
+        return asked.page(html, 400 if fault else 200)
 
     def audiences(self) -> dict[str, Any]:
         """The audiences the tutor knows, the usual three first."""
@@ -147,10 +145,10 @@ class Routes:
     async def shell(self, request: Request) -> Response:
         person = await asyncio.to_thread(self.store.person, state(request.scope, "person"))
         if person is None:
-            return RedirectResponse("/who", status_code=303)
+            return asked.go("/who")
         words = words_in(person.language)
         html = pages.shell(words, badge(self.tutor, words), person)
-        return HTMLResponse(html, headers={"cache-control": "no-store"})
+        return asked.page(html)
 
     async def logo(self, theme: str = "light") -> Response:
         return FileResponse(PUBLIC / "favicon.svg", media_type="image/svg+xml", headers={"cache-control": "max-age=3600"})
@@ -167,7 +165,7 @@ class Routes:
         """Chainlit's words in the person's language with ours over them."""
         person = await asyncio.to_thread(self.store.person, state(request.scope, "person") or "")
         words = words_in(person.language if person else _wanted(request))
-        return JSONResponse({"translation": chainlit_words(words)}, headers={"cache-control": "no-store"})
+        return JSONResponse({"translation": chainlit_words(words)}, headers=asked.NOT_KEPT)
 
     async def settings(self, request: Request, language: str = "en-US") -> Response:
         """Chainlit's settings; the paperclip is there for a teacher whose library can be written."""
@@ -177,7 +175,7 @@ class Routes:
         on = teacher is not None and imports is not None and imports.parts.library.writable
         upload = {"enabled": on, "accept": ACCEPT if on else {}, "max_files": MOST, "max_size_mb": LARGEST // 1_000_000}
         told["features"]["spontaneous_file_upload"] = upload
-        return JSONResponse(told, headers={"cache-control": "no-store"})
+        return JSONResponse(told, headers=asked.NOT_KEPT)
 
     async def action(self, request: Request) -> Response:
         """A button of a card was pressed in a tab of this person."""
@@ -196,38 +194,37 @@ class Routes:
     async def work(self, request: Request) -> Response:
         """What is set, and the form that sets more; for teachers only, others go back to their own page."""
         teacher = await self.teacher(request)
-        return await self._work_page(words_in(teacher.language)) if teacher else RedirectResponse("/", status_code=303)
+        return await self._work_page(words_in(teacher.language)) if teacher else asked.go()
 
     async def set_work(self, request: Request) -> Response:
         teacher = await self.teacher(request)
         if teacher is None:
-            return JSONResponse({"detail": "Only a teacher sets work."}, status_code=403)
+            return asked.only("teacher")
         words = words_in(teacher.language)
         offered = {o["id"]: o["title"] for pack in topics(self.tutor, None) for o in pack["objectives"]}
         try:
-            row = from_form(await _form(request), teacher.id, offered, datetime.now(UTC))
+            row = from_form(await asked.fields(request), teacher.id, offered, datetime.now(UTC))
         except InputError as fault:
             return await self._work_page(words, words("work.wrong", why=str(fault)))
         row = replace(row, title=row.title or offered[row.objectives[0]])
         await asyncio.to_thread(self.store.assignments.save, row)
-        return RedirectResponse("/work", status_code=303)
+        return asked.go("/work")
 
     async def end_work(self, request: Request) -> Response:
         if await self.teacher(request) is None:
-            return JSONResponse({"detail": "Only a teacher ends what is set."}, status_code=403)
-        await asyncio.to_thread(self.store.assignments.end, (await _form(request)).get("assignment", "")[:64])
-        return RedirectResponse("/work", status_code=303)
+            return asked.only("teacher")
+        await asyncio.to_thread(self.store.assignments.end, (await asked.fields(request)).get("assignment", "")[:64])
+        return asked.go("/work")
 
     async def teacher(self, request: Request) -> PersonRow | None:
         """The person of a request when they are a teacher."""
-        person = await asyncio.to_thread(self.store.person, state(request.scope, "person"))
-        return person if person is not None and person.audience == "teacher" else None
+        return await asked.asker(request, self.store, "teacher")
 
     async def _work_page(self, words: Words, fault: str = "") -> Response:
         rows = await asyncio.to_thread(self.store.assignments.open_now)
         listed = [(row.id, row.title, rules_line(self.tutor, row, words)) for row in rows]
         html = pages.work(words, listed, topics(self.tutor, None), fault)
-        return HTMLResponse(html, status_code=400 if fault else 200, headers={"cache-control": "no-store"})
+        return asked.page(html, 400 if fault else 200)
 
     # ------------------------------------------------------------ passages, sheets, downloads
 
@@ -238,7 +235,7 @@ class Routes:
             return _gone(words)
         return HTMLResponse(
             pages.passage(words, found[0]["passage"], str(found[0].get("supports") or ""), teacher is not None),
-            headers={"cache-control": "no-store"},
+            headers=asked.NOT_KEPT,
         )
 
     async def paper(self, request: Request, session: str, turn: int, place: int, n: int) -> Response:
@@ -265,9 +262,8 @@ class Routes:
             return self._download(str((content.get("exports") or {}).get(kind) or ""), "", words)
         sheet = _at(content.get("files") or [], int(number))
         called = re.sub(r"[^\w .-]+", "-", str(sheet.get("name") or "stepwise")).strip(" .-")[:80] or "stepwise"
-        headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(called)}.{kind}", "cache-control": "no-store"}
         if kind == "md" and sheet.get("markdown"):
-            return Response(str(sheet["markdown"]), media_type="text/markdown; charset=utf-8", headers=headers)
+            return Response(str(sheet["markdown"]), media_type="text/markdown; charset=utf-8", headers=asked.as_file(f"{called}.{kind}"))
         return self._download(str(sheet.get(f"path_{kind}") or ""), called, words)
 
     def _download(self, where: str, called: str, words: Words) -> Response:
@@ -276,8 +272,7 @@ class Routes:
         if not where or path.suffix not in TYPES or not path.is_relative_to(self.files) or not path.is_file():
             return _gone(words)
         name = f"{called}{path.suffix}" if called else path.name
-        headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}", "cache-control": "no-store"}
-        return FileResponse(path, media_type=TYPES[path.suffix], headers=headers)
+        return FileResponse(path, media_type=TYPES[path.suffix], headers=asked.as_file(name))
 
     async def _shown(self, request: Request, session: str, turn: int) -> Shown:
         """What one turn of an own session made; nothing for anybody else's."""
@@ -325,12 +320,6 @@ def chainlit_words(words: Words) -> dict[str, Any]:
             at = at.setdefault(step, {})
         at[last] = text
     return tree
-
-
-async def _form(request: Request) -> dict[str, str]:
-    """The first value of each field of a posted form."""
-    form = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=40)
-    return {name: values[0] for name, values in form.items()}
 
 
 def _wanted(request: Request) -> str:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Request
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import Response
 
 from .. import class_shelf
 from ..class_shelf import Fault
 from ..errors import InputError
 from ..store import PersonRow, Store, ThingRow
+from . import asked
 from .shelf_page import Told, fault, shelf
 from .words import Words, words_in
 
@@ -38,21 +38,20 @@ class ShelfRoutes:
 
     async def page(self, request: Request) -> Response:
         teacher = await self._teacher(request)
-        return await self._page(words_in(teacher.language), Told()) if teacher else RedirectResponse("/", status_code=303)
+        return await self._page(words_in(teacher.language), Told()) if teacher else asked.go()
 
     async def file(self, request: Request) -> Response:
         """The list as a table that can be brought in again."""
         if await self._teacher(request) is None:
-            return RedirectResponse("/", status_code=303)
+            return asked.go()
         made = class_shelf.as_csv(await asyncio.to_thread(self._store.shelf.things))
-        headers = {"content-disposition": f"attachment; filename={NAME}", "cache-control": "no-store"}
-        return Response(b"\xef\xbb\xbf" + made.encode(), media_type="text/csv; charset=utf-8", headers=headers)
+        return asked.file(b"\xef\xbb\xbf" + made.encode(), NAME, "text/csv; charset=utf-8")
 
     async def bring(self, request: Request) -> Response:
         """A table, pasted or as a file: the good lines come in, each other one is told and lies ready to be put right."""
         teacher = await self._teacher(request)
         if teacher is None:
-            return _refused()
+            return asked.only("teacher")
         words, text = words_in(teacher.language), ""
         try:
             text = await _table(request)
@@ -71,21 +70,21 @@ class ShelfRoutes:
         """One line."""
         teacher = await self._teacher(request)
         if teacher is None:
-            return _refused()
+            return asked.only("teacher")
         words, line = words_in(teacher.language), await _line(request)
         found = class_shelf.thing_of(line)
         if not isinstance(found, ThingRow):
             return await self._page(words, Told(fault=fault(words, Fault(0, *found)), line=line), 400)
         if (await asyncio.to_thread(self._store.shelf.put, [found], class_shelf.MOST))[2]:
             return await self._page(words, Told(fault=fault(words, Fault(0, "full")), line=line), 400)
-        return RedirectResponse("/shelf#inside", status_code=303)
+        return asked.go("/shelf#inside")
 
     async def remove(self, request: Request) -> Response:
         """A line is taken away; the page offers to put it back."""
         teacher = await self._teacher(request)
         if teacher is None:
-            return _refused()
-        words, given = words_in(teacher.language), (await _form(request)).get("thing", [""])[0]
+            return asked.only("teacher")
+        words, given = words_in(teacher.language), (await asked.posted(request)).get("thing", [""])[0]
         number = int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
         gone = await asyncio.to_thread(self._store.shelf.take_away, number)
         if gone is None:
@@ -94,11 +93,7 @@ class ShelfRoutes:
 
     async def _page(self, words: Words, told: Told, status: int = 200) -> Response:
         things = await asyncio.to_thread(self._store.shelf.things)
-        return HTMLResponse(shelf(words, things, told), status_code=status, headers={"cache-control": "no-store"})
-
-
-def _refused() -> Response:
-    return JSONResponse({"detail": "Only a teacher changes the shelf."}, status_code=403)
+        return asked.page(shelf(words, things, told), status)
 
 
 async def _table(request: Request) -> str:
@@ -122,12 +117,5 @@ async def _table(request: Request) -> str:
 
 async def _line(request: Request) -> dict[str, str]:
     """The cells of a line from its form; a kind of interest that is ticked is one word of `about`."""
-    form = await _form(request)
+    form = await asked.posted(request)
     return class_shelf.cells({name: " ".join(values) if name == "about" else values[0] for name, values in form.items()})
-
-
-async def _form(request: Request) -> dict[str, list[str]]:
-    try:
-        return parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=20)
-    except ValueError:
-        return {}
