@@ -222,6 +222,28 @@ _HTML = {
 }
 
 
+_MATHS = ("katex/katex.min.css", "katex/katex.min.js", "paper.js")
+
+
 @cache
 def _template(name: str) -> Template:
-    return Template((_FOLDER / f"{name}.html").read_text(encoding="utf-8"))
+    """The page of a file; one that begins with a few lines about itself stands in the frame.
+
+    title  what stands before "Stepwise"      files  its own stylesheets and scripts      maths  yes, where formulas are shown
+    """
+    text = (_FOLDER / f"{name}.html").read_text(encoding="utf-8")
+    if not text.startswith("---\n"):
+        return Template(text)
+    about, body = text.removeprefix("---\n").split("---\n", 1)
+    given = dict(line.split(": ", 1) for line in about.splitlines())
+    formulas, own = _MATHS if given.get("maths") else (), given.get("files", "").split()
+    files = "\n".join(_linked(f) for f in (*formulas, "stepwise.css", "pages.css", "theme.js", *own))
+    title = " · ".join(filter(None, (given.get("title"), "Stepwise")))
+    frame = Template((_FOLDER / "frame.html").read_text(encoding="utf-8"))
+    return Template(frame.safe_substitute(title=title, files=files, body=body.strip()))
+
+
+def _linked(file: str) -> str:
+    if file.endswith(".css"):
+        return f'    <link rel="stylesheet" href="/public/{file}">'
+    return f'    <script src="/public/{file}"{"" if file == "theme.js" else " defer"}></script>'
