@@ -75,6 +75,18 @@ def tutor(tutor_with: Callable[..., Tutor]) -> Tutor:
     return tutor_with()
 
 
+@pytest.fixture(scope="module")
+def door(indexed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Tutor]]:
+    """One server for all tests of a file, for starting it takes longer than any of them: its address and its tutor."""
+    from web_support import running  # Chainlit takes a second, which other tests do not need
+
+    folder = Path(shutil.copytree(indexed, tmp_path_factory.mktemp("door") / "data"))
+    tutor = bootstrap(Settings(data_dir=folder, model="none"))
+    with running(tutor, folder) as url:
+        yield url, tutor
+    tutor.close()
+
+
 class Visit:
     """A person at a door: says things, and remembers what came back."""
 

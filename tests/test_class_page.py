@@ -5,20 +5,14 @@ from __future__ import annotations
 import io
 import json
 import re
-import shutil
 import zipfile
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
 
 import pytest
-from web_support import Visitor, running
+from web_support import Visitor, newcomer
 
 from app import board, exchange
 from app.boarding.exchange import OFFER, REASONS, SAID, SENTENCES, WORD, pieces_of
-from app.bootstrap import bootstrap
-from app.settings import Settings
 from app.store import ChoiceRow, KeptRow, Store, StudentRow
 from app.tutor import Tutor
 from app.web import class_page
@@ -40,20 +34,6 @@ def test_every_word_of_it_stands_in_every_language(code: str) -> None:
 
 
 # ---------------------------------------------------------------- the pages
-
-
-@pytest.fixture(scope="module")
-def door(indexed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Tutor]]:
-    folder = Path(shutil.copytree(indexed, tmp_path_factory.mktemp("class-door") / "data"))
-    tutor = bootstrap(Settings(data_dir=folder, model="none"))
-    with running(tutor, folder) as url:
-        yield url, tutor
-    tutor.close()
-
-
-def newcomer(door: tuple[str, Tutor], audience: str = "student", **given: Any) -> tuple[Visitor, str]:
-    v = Visitor(door[0]).choose(audience, **given)
-    return v, str(v.http.get("/user").json()["identifier"])
 
 
 @pytest.fixture(scope="module")

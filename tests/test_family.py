@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import delete, select
 from stubs import Stub
-from web_support import Visitor, running
+from web_support import Visitor
 
 from app import family, family_ask, family_guard
-from app.bootstrap import bootstrap
 from app.family_facts import Facts, came_back, facts, following
 from app.family_note import TEXT, note, text
 from app.library.guides import guide_for
@@ -24,7 +20,7 @@ from app.library.items import draw
 from app.library.packs import load_packs
 from app.prompts import Prompts
 from app.readability import grade
-from app.settings import ROOT, Settings
+from app.settings import ROOT
 from app.store import EvidenceRow, PersonRow, tables
 from app.tutor import Tutor
 
@@ -199,20 +195,10 @@ def test_a_models_plain_sentence_is_shown() -> None:
 # ---------------------------------------------------------------- in the chat
 
 
-@pytest.fixture(scope="module")
-def house(indexed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Tutor]]:
-    """One server for all tests here, for starting it takes longer than any of them."""
-    folder = Path(shutil.copytree(indexed, tmp_path_factory.mktemp("family") / "data"))
-    tutor = bootstrap(Settings(data_dir=folder, model="none"))
-    with running(tutor, folder) as url:
-        yield url, tutor
-    tutor.close()
-
-
 @pytest.fixture
-def home(house: tuple[str, Tutor]) -> Tutor:
+def home(door: tuple[str, Tutor]) -> Tutor:
     """A family p1 linked to d.1 (two answers); d.2 is somebody else's child. Nothing of an earlier test is left."""
-    with house[1].store.engine.begin() as db:
+    with door[1].store.engine.begin() as db:
         for table, column in (
             (tables.links, "family"),
             (tables.proposals, "family"),
@@ -223,8 +209,8 @@ def home(house: tuple[str, Tutor]) -> Tutor:
         old = select(tables.sessions.c.id).where(tables.sessions.c.person.in_(["p1", "d.1", "d.2"]))
         db.execute(delete(tables.messages).where(tables.messages.c.session.in_(old)))
         db.execute(delete(tables.sessions).where(tables.sessions.c.person.in_(["p1", "d.1", "d.2"])))
-    populate(house[1])
-    return house[1]
+    populate(door[1])
+    return door[1]
 
 
 def populate(tutor: Tutor) -> None:
@@ -365,9 +351,9 @@ def test_a_family_takes_back_its_own_waiting_slip_and_no_other(home: Tutor) -> N
 
 
 @pytest.fixture(scope="module")
-def visitor(house: tuple[str, Tutor]) -> Visitor:
+def visitor(door: tuple[str, Tutor]) -> Visitor:
     """A computer with two children (an owl in grade 5, a bear in grade 6) and an adult."""
-    v = Visitor(house[0])
+    v = Visitor(door[0])
     v.choose("student", avatar="owl")
     v.choose("student", avatar="bear", grade="6")
     return v.choose("parent")
@@ -386,7 +372,7 @@ def linked(v: Visitor, child: str = "1") -> Visitor:
     return v
 
 
-def test_a_link_needs_a_child_at_this_computer_and_consent_and_keeps_the_words(parent: Visitor, house: tuple[str, Tutor]) -> None:
+def test_a_link_needs_a_child_at_this_computer_and_consent_and_keeps_the_words(parent: Visitor, door: tuple[str, Tutor]) -> None:
     assert "Whose evening is it?" in parent.http.get("/family").text
     for forged in (
         {"child": "1"},
@@ -404,10 +390,10 @@ def test_a_link_needs_a_child_at_this_computer_and_consent_and_keeps_the_words(p
     assert "I do not see what they write" in page
     child = next(
         p
-        for p in house[1].store.rooms.everybody()
-        if house[1].store.rooms.families_of(p) and p.startswith("d") and len(p) > 10 and p.endswith(".1")
+        for p in door[1].store.rooms.everybody()
+        if door[1].store.rooms.families_of(p) and p.startswith("d") and len(p) > 10 and p.endswith(".1")
     )
-    assert "I do not see what they write" in house[1].store.rooms.families_of(child)[-1].consent["words"]
+    assert "I do not see what they write" in door[1].store.rooms.families_of(child)[-1].consent["words"]
 
 
 @pytest.mark.parametrize("path", ["/family/1", "/family/1/note", "/family/1/slip"])
@@ -422,8 +408,8 @@ def test_a_page_of_a_child_opens_for_the_linked_adult_only(parent: Visitor, path
 
 
 @pytest.mark.parametrize("audience", ["student", "teacher"])
-def test_nobody_but_a_family_member_sees_the_familys_pages(house: tuple[str, Tutor], audience: str) -> None:
-    v = Visitor(house[0]).choose(audience)
+def test_nobody_but_a_family_member_sees_the_familys_pages(door: tuple[str, Tutor], audience: str) -> None:
+    v = Visitor(door[0]).choose(audience)
     assert v.http.get("/family").headers["location"] == "/"
     assert v.http.post("/family/link", data={"child": "1", "agree": "yes"}).status_code == 403
 
@@ -462,11 +448,11 @@ def test_a_refused_slip_keeps_what_was_typed(parent: Visitor) -> None:
     assert "y" * 201 in answer.text
 
 
-def test_urgent_words_on_the_page_show_the_card_that_people_wrote(parent: Visitor, house: tuple[str, Tutor]) -> None:
-    before = len(house[1].store.alerts())
+def test_urgent_words_on_the_page_show_the_card_that_people_wrote(parent: Visitor, door: tuple[str, Tutor]) -> None:
+    before = len(door[1].store.alerts())
     page = linked(parent).http.post("/family/1/slip", data={"objective": UNLIKE, "line": "my son told me he wants to kill himself"}).text
     assert "988" in page
-    assert len(house[1].store.alerts()) == before + 1
+    assert len(door[1].store.alerts()) == before + 1
 
 
 def test_a_form_with_a_thousand_fields_is_a_clear_refusal(parent: Visitor) -> None:

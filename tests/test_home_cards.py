@@ -5,23 +5,19 @@ from __future__ import annotations
 import io
 import json
 import re
-import shutil
 import zipfile
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from stubs import good
-from web_support import Visitor, running
+from web_support import Visitor
 
 from app import home_cards, studio
-from app.bootstrap import bootstrap
 from app.interests import KINDS
 from app.library.audit import audit
 from app.library.items import draw
 from app.library.packs import load_packs
-from app.settings import ROOT, Settings
+from app.settings import ROOT
 from app.store import PersonRow
 from app.tutor import Tutor
 from app.web.words import Words
@@ -241,32 +237,23 @@ def test_a_draft_for_a_class_never_knows_of_a_card(tutor: Tutor) -> None:
 # ---------------------------------------------------------------- on the pages
 
 
-@pytest.fixture(scope="module")
-def house(indexed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Tutor]]:
-    folder = Path(shutil.copytree(indexed, tmp_path_factory.mktemp("cards") / "data"))
-    tutor = bootstrap(Settings(data_dir=folder, model="none"))
-    with running(tutor, folder) as url:
-        yield url, tutor
-    tutor.close()
-
-
 def person_of(visitor: Visitor) -> str:
     return str(visitor.http.get("/user").json()["identifier"])
 
 
 @pytest.fixture
-def at_home(house: tuple[str, Tutor]) -> tuple[Visitor, str]:
+def at_home(door: tuple[str, Tutor]) -> tuple[Visitor, str]:
     """A computer at home with a child (an owl) and an adult who is linked to it; the child's id beside it."""
-    visitor = Visitor(house[0]).choose("student", avatar="owl")
+    visitor = Visitor(door[0]).choose("student", avatar="owl")
     child = person_of(visitor)
     visitor.choose("parent")
     assert visitor.http.post("/family/link", data={"child": "1", "agree": "yes"}).headers["location"] == "/family"
     return visitor, child
 
 
-def test_a_family_picks_agrees_changes_and_takes_back_on_its_page(at_home: tuple[Visitor, str], house: tuple[str, Tutor]) -> None:
+def test_a_family_picks_agrees_changes_and_takes_back_on_its_page(at_home: tuple[Visitor, str], door: tuple[str, Tutor]) -> None:
     v, child = at_home
-    store = house[1].store
+    store = door[1].store
     page = v.http.get("/family/1/card").text
     assert 'href="/family/1/card"' in v.http.get("/family").text
     assert page.count('name="pick"') == len(home_cards.PICKS)
@@ -291,20 +278,20 @@ def test_a_family_picks_agrees_changes_and_takes_back_on_its_page(at_home: tuple
     assert home_cards.cards_of(store, child) == []
 
 
-def test_only_the_linked_adult_opens_or_changes_a_card(at_home: tuple[Visitor, str], house: tuple[str, Tutor]) -> None:
+def test_only_the_linked_adult_opens_or_changes_a_card(at_home: tuple[Visitor, str], door: tuple[str, Tutor]) -> None:
     v, child = at_home
     v.http.post("/family/1/card", data={"pick": ["market"], "agree": "yes"})
-    stranger = Visitor(house[0]).choose("parent")
-    for other in (stranger, Visitor(house[0]).choose("teacher"), Visitor(house[0]).choose("student")):
+    stranger = Visitor(door[0]).choose("parent")
+    for other in (stranger, Visitor(door[0]).choose("teacher"), Visitor(door[0]).choose("student")):
         assert other.http.get("/family/1/card").status_code == 303
         assert other.http.post("/family/1/card", data={"pick": ["art"], "agree": "yes"}).headers["location"] == "/family"
         assert other.http.post("/family/1/card/back").headers["location"] == "/family"
-    assert home_cards.kinds_of(house[1].store, child) == ("market",)
+    assert home_cards.kinds_of(door[1].store, child) == ("market",)
 
 
-def test_the_child_reads_kinds_of_story_switches_them_off_and_has_them_in_the_file(house: tuple[str, Tutor]) -> None:
-    store = house[1].store
-    v = Visitor(house[0]).choose("student")
+def test_the_child_reads_kinds_of_story_switches_them_off_and_has_them_in_the_file(door: tuple[str, Tutor]) -> None:
+    store = door[1].store
+    v = Visitor(door[0]).choose("student")
     me = person_of(v)
     assert "/map/home" not in v.http.get("/map").text
     store.save_person(PersonRow("far.1", "parent"))
@@ -320,13 +307,13 @@ def test_the_child_reads_kinds_of_story_switches_them_off_and_has_them_in_the_fi
     assert home_cards.contexts_of(store, me) == ("nature", "journey")
     made = zipfile.ZipFile(io.BytesIO(v.http.get("/map/file/my-learning.zip").content))
     assert json.loads(made.read("my-learning.json"))["from_home"] == ["nature", "journey"]
-    assert Visitor(house[0]).choose("parent").http.post("/map/home", data={"on": "no"}).status_code == 403
+    assert Visitor(door[0]).choose("parent").http.post("/map/home", data={"on": "no"}).status_code == 403
 
 
-def test_the_teacher_sees_the_card_on_the_learners_page_and_that_the_child_left_it_out(house: tuple[str, Tutor]) -> None:
-    store = house[1].store
-    child = person_of(Visitor(house[0]).choose("student"))
-    teacher = Visitor(house[0]).choose("teacher").http
+def test_the_teacher_sees_the_card_on_the_learners_page_and_that_the_child_left_it_out(door: tuple[str, Tutor]) -> None:
+    store = door[1].store
+    child = person_of(Visitor(door[0]).choose("student"))
+    teacher = Visitor(door[0]).choose("teacher").http
     here = f"/board/student?person={child}"
     assert "At home with the family" not in teacher.get(here).text
     store.save_person(PersonRow("far.2", "parent"))

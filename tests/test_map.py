@@ -5,23 +5,18 @@ from __future__ import annotations
 import io
 import json
 import re
-import shutil
 import zipfile
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from web_support import Visitor, running
+from web_support import Visitor, newcomer
 
 from app import mapping
-from app.bootstrap import bootstrap
 from app.errors import InputError
 from app.mapping import depths, places
-from app.settings import Settings
 from app.store import ChoiceRow, EvidenceRow, KeptRow, PersonRow
 from app.tutor import Tutor
 from app.web.map_page import _typed, my_map
@@ -216,20 +211,6 @@ def test_what_a_child_typed_is_shown_as_typed_and_is_never_markup() -> None:
 
 
 # ---------------------------------------------------------------- through the door
-
-
-@pytest.fixture(scope="module")
-def door(indexed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Tutor]]:
-    folder = Path(shutil.copytree(indexed, tmp_path_factory.mktemp("map-door") / "data"))
-    tutor = bootstrap(Settings(data_dir=folder, model="none"))
-    with running(tutor, folder) as url:
-        yield url, tutor
-    tutor.close()
-
-
-def newcomer(door: tuple[str, Tutor], audience: str = "student", **given: str) -> tuple[Visitor, str]:
-    v = Visitor(door[0]).choose(audience, **given)
-    return v, str(v.http.get("/user").json()["identifier"])
 
 
 @pytest.mark.parametrize(

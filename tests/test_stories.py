@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
-from web_support import Visitor, running
+from web_support import newcomer
 
-from app.bootstrap import bootstrap
 from app.errors import InputError
-from app.settings import Settings
 from app.store import KeptRow
 from app.stories import LONGEST, MOST, story
 from app.tutor import Tutor
@@ -50,20 +45,6 @@ def test_a_piece_ticked_twice_is_there_once_and_long_lines_are_cut() -> None:
 
 
 # ---------------------------------------------------------------- the pages
-
-
-@pytest.fixture(scope="module")
-def door(indexed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Tutor]]:
-    folder = Path(shutil.copytree(indexed, tmp_path_factory.mktemp("story-door") / "data"))
-    tutor = bootstrap(Settings(data_dir=folder, model="none"))
-    with running(tutor, folder) as url:
-        yield url, tutor
-    tutor.close()
-
-
-def newcomer(door: tuple[str, Tutor], audience: str = "student", **given: str) -> tuple[Visitor, str]:
-    v = Visitor(door[0]).choose(audience, **given)
-    return v, str(v.http.get("/user").json()["identifier"])
 
 
 def keep(door: tuple[str, Tutor], person: str, text: str) -> str:

@@ -5,20 +5,15 @@ from __future__ import annotations
 import io
 import json
 import re
-import shutil
 import zipfile
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from web_support import Visitor, running
+from web_support import Visitor, newcomer
 
 from app import board, goals, planning
-from app.bootstrap import bootstrap
 from app.errors import InputError
-from app.settings import Settings
 from app.store import ChoiceRow, GoalRow, PersonRow
 from app.tutor import Tutor
 from app.web.words import languages, words_in
@@ -215,20 +210,6 @@ def test_every_word_of_the_plan_and_the_wishes_is_there_in_every_language(langua
 
 
 # ---------------------------------------------------------------- the pages
-
-
-@pytest.fixture(scope="module")
-def door(indexed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Tutor]]:
-    folder = Path(shutil.copytree(indexed, tmp_path_factory.mktemp("plan-door") / "data"))
-    tutor = bootstrap(Settings(data_dir=folder, model="none"))
-    with running(tutor, folder) as url:
-        yield url, tutor
-    tutor.close()
-
-
-def newcomer(door: tuple[str, Tutor], audience: str = "student", **given: str) -> tuple[Visitor, str]:
-    v = Visitor(door[0]).choose(audience, **given)
-    return v, str(v.http.get("/user").json()["identifier"])
 
 
 def first_pick(page: str) -> str:

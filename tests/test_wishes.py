@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from web_support import Visitor, running
+from web_support import newcomer
 
 from app import board, wishes
 from app.boarding import Group
 from app.boarding.wishes import ANSWER, ANSWERS, KINDS, OFF, WITH_TOPIC, Wish, asked, shown, wishes_of
-from app.bootstrap import bootstrap
 from app.errors import InputError
-from app.settings import Settings
 from app.store import ChoiceRow, PersonRow, StudentRow
 from app.tutor import Tutor
 from app.web import wish_page
@@ -235,20 +230,6 @@ def test_the_words_that_the_board_lays_ready_draft_a_small_group_plan_on_the_obj
 
 
 # ---------------------------------------------------------------- the pages
-
-
-@pytest.fixture(scope="module")
-def door(indexed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Tutor]]:
-    folder = Path(shutil.copytree(indexed, tmp_path_factory.mktemp("wish-door") / "data"))
-    tutor = bootstrap(Settings(data_dir=folder, model="none"))
-    with running(tutor, folder) as url:
-        yield url, tutor
-    tutor.close()
-
-
-def newcomer(door: tuple[str, Tutor], audience: str = "student", **given: str) -> tuple[Visitor, str]:
-    v = Visitor(door[0]).choose(audience, **given)
-    return v, str(v.http.get("/user").json()["identifier"])
 
 
 def test_a_learner_asks_on_the_map_a_teacher_answers_on_the_board_and_the_learner_reads_it(door: tuple[str, Tutor]) -> None:

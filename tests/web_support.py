@@ -287,3 +287,9 @@ class Visitor:
     async def close(self) -> None:
         if self.sio:
             await self.sio.disconnect()
+
+
+def newcomer(door: tuple[str, Any], audience: str = "student", **given: Any) -> tuple[Visitor, str]:
+    """Somebody new at a door, and their id."""
+    visitor = Visitor(door[0]).choose(audience, **given)
+    return visitor, str(visitor.http.get("/user").json()["identifier"])
