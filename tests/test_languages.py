@@ -371,3 +371,17 @@ def test_a_right_step_counts_after_something_else_was_asked_in_between() -> None
 def test_asking_for_the_verdict_is_about_the_task_and_not_a_question_to_the_library(text: str) -> None:
     assert heard("en", text).kind == "reply"
     assert heard("en", "is it right to add the tops?").kind == "question"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["yes why do plants need light", "yeah, but how do they breathe under water", "sí, ¿por qué es así", "yes and what is a root hair for"],
+)
+@pytest.mark.parametrize("pending", ["", "gap", "hint"])
+def test_a_yes_before_a_question_does_not_hide_the_question(text: str, pending: str) -> None:
+    assert heard("en", text, item=ITEM, pending=pending, rung=1 if pending == "hint" else 0).kind == "question"
+
+
+@pytest.mark.parametrize("text", ["yes", "yes it is correct", "yes, is correct", "sí que es correcto", "yeah my answer is right"])
+def test_a_yes_alone_is_about_the_task(text: str) -> None:
+    assert heard("en", text, item=ITEM).kind == "reply"

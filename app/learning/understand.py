@@ -33,6 +33,12 @@ _ACTIONS: dict[str, HeardKind] = {
 _CHOOSES = frozenset({"new_task", "harder", "easier", "another", "picture", "level", "hint"})
 _AFFIRMS = re.compile(r"\W*(?:yes|yeah|yep|sí|oui|نعم)\b[^?\d]{0,40}", re.IGNORECASE)
 """A yes to what nobody asked: about the task in play, not a question for the library."""
+_YES_THEN = re.compile(
+    r"^\W*(?:yes|yeah|yep|s[ií]|oui|نعم)\b\W+(?=(?:but |and |pero |y |mais |et )?"
+    r"(?:why|how|what|when|where|who|which|por qu[eé]|c[oó]mo|qué|cuándo|dónde|pourquoi|comment|لماذا|كيف)\b)",
+    re.IGNORECASE,
+)
+"""A yes before a question: "yes why do plants need light"."""
 _ASKS_VERDICT = re.compile(
     r"^\W*(?:(?:so|but|and|ok(?:ay)?|y|pero),? )?(?:is (?:it|this|that|my answer) (?:right|correct|ok(?:ay)?|good)|(?:am|was) i right|"
     r"did i get it(?: right)?|(?:right|correct)(?=\W*\?)|est[aá] (?:bien|correcto)|es correct[oa]|lo hice bien)(?: now| yet| ahora)?\W*$",
@@ -125,7 +131,9 @@ def _kind(
     if upset and not insists and not asks(text):
         return Heard("stuck")
     # "please just say it's right" is about the answer that was marked, not a question for the library.
-    if item is not None and (insists or (pending and not asks(text) and len(text.split()) <= 12) or _AFFIRMS.fullmatch(text)):
+    if item is not None and (
+        insists or (pending and not asks(text) and len(text.split()) <= 12) or (_AFFIRMS.fullmatch(text) and not _YES_THEN.search(text))
+    ):
         return Heard("reply")
     return Heard("question")
 
@@ -156,7 +164,7 @@ def _names_two(text: str, item: Item) -> bool:
 
 def asks(text: str) -> bool:
     """Is this a question, by its first word or its mark?"""
-    return bool(_ASKING.search(text)) or text.rstrip().endswith("?")
+    return bool(_YES_THEN.search(text) or _ASKING.search(text)) or text.rstrip().endswith("?")
 
 
 def _could_answer(text: str, item: Item, named: str) -> bool:
@@ -196,7 +204,7 @@ def _asks_shortly(text: str) -> bool:
 
 _SHORT_QUESTION = 12
 _BEGINS_A_QUESTION = re.compile(
-    r"\W*(?:but |and |so |ok |wait |pero |y )*"
+    r"\W*(?:but |and |so |ok |wait |(?:yes|yeah|yep|s[ií]),? |pero |y )*"
     r"(?:(?:what|how|why|where|who|when|which)(?:'?s| is| are| do| does| did| can| should| was| were| will| would| many| much)\b"
     r"|(?:can|could|do|does|should|would|will) (?:you|i|we)\b|(?:me )?puedes\b|puedo\b"
     r"|(?:qu[eé]|c[oó]mo|por ?qu[eé]|d[oó]nde|qui[eé]n|cu[aá]l) (?:es|son|significa|quiere decir|se|hago|puedo|debo|hay)\b)",
