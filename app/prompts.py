@@ -50,8 +50,6 @@ class Audience(Record):
     """The stable beginning of every prompt for this audience."""
     sentences: int = Field(4, ge=1, le=12)
     """The most sentences a model may say in one turn."""
-    offers: list[str] = []
-    """Buttons of the home screen, by name."""
     titles: dict[str, str] = {}
     """The title in other languages."""
     cards: dict[str, str] = {}

@@ -57,7 +57,8 @@ def _picked(table: list[str], wanted: list[str], name: str) -> list[str]:
                 f"README.md shows “{pick}”, and {name.strip()} has no such row.", cure="Run the suite again, or mend the pick."
             )
         found.append(
-            f"| {row[1]} ({row[2]}) | {_short(row[3])} | {'-'.join(_short(end) for end in row[4].split('-'))} | {row[5]} | {row[7]} |"
+            f"| {row[1]} ({row[2]}) | {_short(row[3])} | {'-'.join(_short(end) for end in row[4].split('-'))} | {row[5]} "
+            f"| {row[7]}{', **missed**' if 'missed' in row[8] else ''} |"
         )
     return found
 

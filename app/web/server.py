@@ -102,7 +102,7 @@ _THREADS = 16
 follows the cores, would be too few."""
 _SWITCH = 0.001
 """Seconds after which a thread lets another one run. Python's own 0.005 is what every answer of a database server would wait for
-while somebody's words are being looked at; see docs/decisions/0012."""
+while somebody's words are being looked at; see docs/decisions/0014."""
 
 
 def serve(settings: Settings) -> None:
