@@ -385,3 +385,13 @@ def test_a_yes_before_a_question_does_not_hide_the_question(text: str, pending: 
 @pytest.mark.parametrize("text", ["yes", "yes it is correct", "yes, is correct", "sí que es correcto", "yeah my answer is right"])
 def test_a_yes_alone_is_about_the_task(text: str) -> None:
     assert heard("en", text, item=ITEM).kind == "reply"
+
+
+@pytest.mark.parametrize("code", [c for c in PROMPTS.languages if c != "en"])
+def test_an_urgent_card_says_in_every_language_all_that_the_english_one_says(code: str) -> None:
+    """Line for line: what matters, whom to tell (and for somebody else), when to call for help, who listens, what is kept."""
+    english, other = PROMPTS.languages["en"].urgent, PROMPTS.languages[code].urgent
+    for kind, urgent in english.items():
+        assert len(other[kind].card.splitlines()) == len(urgent.card.splitlines()), kind
+        numbers = set(re.findall(r"\*\*([\d\\* -]+)\*\*|\b(11[0-9]|911)\b", other[kind].card))
+        assert len(numbers) >= 2, kind
