@@ -49,7 +49,7 @@ async def turn(parts: Parts, talk: Talk, item: Item | None, heard: Heard) -> Eve
             for event in drawn:
                 yield event
             yield Said(language.say("picture_ask" if drawn else "no_picture"))
-            yield buttons(talk, item)
+            yield buttons(talk, item, drawn=bool(drawn))
         case "new_task" | "harder" | "easier":
             for event in leading.another_task(parts, talk, heard):
                 yield event

@@ -252,10 +252,8 @@ def _shown(parts: Parts, talk: Talk, item: Item, move: Move, limits: Limits) -> 
             return [talk.offers("home", "stop")]
         case "offer":
             return [Said("\n" + language.say("offer_choice")), talk.offers("easier", "explain", "picture", "home", "stop")]
-    events: list[Event] = []
-    if move.name in ("gap", "rung") and item.picture and move.rung <= 1:
-        events += picture(item, talk)
-    return [*events, buttons(talk, item, rest=move.calm)]
+    drawn = picture(item, talk) if move.name in ("gap", "rung") and move.rung <= 1 else []
+    return [*drawn, buttons(talk, item, rest=move.calm, drawn=bool(drawn))]
 
 
 def _worked(parts: Parts, talk: Talk, item: Item, move: Move, limits: Limits) -> list[Event]:

@@ -39,8 +39,8 @@ def picture(item: Item, talk: Talk) -> list[Event]:
     return [Made("picture", item.ask, {"svg": drawing, "alt": alt})]
 
 
-def buttons(talk: Talk, item: Item, rest: bool = False) -> Made:
-    """What a student can ask for while a task is open; `rest` offers a break as well."""
+def buttons(talk: Talk, item: Item, rest: bool = False, drawn: bool = False) -> Made:
+    """What a student can ask for while a task is open; `rest` offers a break as well. What was `drawn` just now is not offered again."""
     progress = talk.progress
     top = min(_rungs(item), talk.contract(item.objective).highest_rung)
     hint: dict[str, Any] = {"name": "hint", "label": talk.language.label["hint_of"].format(n=progress.rung + 1, total=top)}
@@ -51,7 +51,7 @@ def buttons(talk: Talk, item: Item, rest: bool = False) -> Made:
     begins = not (progress.tries or progress.rung or progress.sibling or progress.pending)
     return talk.offers(
         *left,
-        *(["picture"] if item.picture else []),
+        *(["picture"] if item.picture and not drawn else []),
         *(["another"] if example else []),
         "stuck",
         *(["break"] if rest else []),

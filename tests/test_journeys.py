@@ -235,3 +235,15 @@ def test_a_wish_to_explain_the_open_task_is_answered_from_its_own_lesson(tutor: 
     student.says(text)
     cited = [e.passage.objective for e in student.events if isinstance(e, Cited)]
     assert cited and set(cited) == {"fractions.add-unlike"}, student.text
+
+
+def test_a_picture_that_was_just_drawn_is_not_offered_again_and_later_it_is(tutor: Tutor, visit: Any) -> None:
+    student = visit(tutor)
+    names = lambda: [a["name"] for a in student.made("offers")[-1]["actions"]]  # noqa: E731
+    student.says("what is 1/2 + 1/3? i think 2/5")
+    assert student.made("picture")
+    assert "picture" not in names()
+    student.says("6")
+    assert "picture" in names()
+    student.says("", "picture")
+    assert "picture" not in names()

@@ -182,7 +182,7 @@ async def test_every_answer_carries_the_security_headers_and_no_cors(identity: I
             headers = (await http.get(path)).headers
             assert headers["x-content-type-options"] == "nosniff"
             assert headers["x-frame-options"] == "DENY"
-            assert headers["referrer-policy"] == "no-referrer"
+            assert headers["referrer-policy"] == "same-origin"
             assert headers["content-security-policy"] == SAFE
             assert "access-control-allow-origin" not in headers
             assert "server" not in headers

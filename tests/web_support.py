@@ -205,12 +205,12 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def running(tutor: Any, folder: Path) -> Iterator[str]:
+def running(tutor: Any, folder: Path, names: str = "") -> Iterator[str]:
     """The real server on a free port of this computer; yields its address. A whole file of tests asks faster than one child may."""
     from app.web.server import create_app
 
     port = free_port()
-    app = create_app(tutor, Settings(data_dir=folder, port=port, devices_per_address=10))
+    app = create_app(tutor, Settings(data_dir=folder, port=port, devices_per_address=10, names=names))
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", ws_max_size=2_000_000, server_header=False))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

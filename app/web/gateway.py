@@ -107,7 +107,7 @@ _QUIET = re.compile(r"/(?:public|assets|avatars|logo|favicon|ws)\b")
 HEADERS = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
-    "referrer-policy": "no-referrer",
+    "referrer-policy": "same-origin",  # nothing to others; with "no-referrer" our own forms would come from "null" where a page is no https
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
