@@ -4,6 +4,7 @@
 #     STEPWISE_DATABASE_URL=postgresql+pg8000://user:password@127.0.0.1/stepwise STEPWISE_CHROMA_URL=http://127.0.0.1:8100 \
 #         deploy/start.sh [processes] [address for learners] [first port]          e.g. deploy/start.sh 4 127.0.0.1:8080 8001
 #
+# With STEPWISE_CERTIFICATE and STEPWISE_CERTIFICATE_KEY (files in PEM) nginx speaks https: deploy/start.sh 2 443
 # Everything else is taken from the environment or .env, as for one process. Ctrl-C ends all of it. The processes start one after
 # the other: the first brings the database to the newest schema and fills the library, the others find it done. They share
 # STEPWISE_DATA_DIR: the secret that signs cookies, what was revoked, drafts, and the lock that says who writes the library.
@@ -17,6 +18,12 @@ run=$(mktemp -d "${TMPDIR:-/tmp}/stepwise-run.XXXXXX")
 chmod 755 "$run"  # started by root, nginx works as somebody else
 python=${PYTHON:-$here/../.venv/bin/python}
 nginx=$(command -v nginx || echo /usr/sbin/nginx)
+scheme=http
+bind="listen $listen;"
+if [ -n "${STEPWISE_CERTIFICATE:-}" ]; then
+    scheme=https
+    bind="listen $listen ssl; ssl_certificate $STEPWISE_CERTIFICATE; ssl_certificate_key ${STEPWISE_CERTIFICATE_KEY:?names no file};"
+fi
 
 [ -n "${STEPWISE_DATABASE_URL:-}" ] || { echo "Set STEPWISE_DATABASE_URL: SQLite serves one process only." >&2; exit 1; }
 [ -x "$nginx" ] || { echo "nginx is not installed." >&2; exit 1; }
@@ -45,9 +52,9 @@ while [ $n -lt "$processes" ]; do
     n=$((n + 1))
 done
 
-sed -e '/^[[:space:]]*#/d' -e "s|@LISTEN@|listen $listen;|" -e "s|@PROCESSES@|$servers|" -e "s|@RUN@|$run|g" \
+sed -e '/^[[:space:]]*#/d' -e "s|@LISTEN@|$bind|" -e "s|@PROCESSES@|$servers|" -e "s|@RUN@|$run|g" \
     "$here/nginx.conf" > "$run/nginx.conf"
 "$nginx" -p "$run" -c "$run/nginx.conf" -g "daemon off;" &
 children="$children $!"
-echo "Stepwise: http://$listen   ($processes processes)"
+echo "Stepwise: $scheme://$listen   ($processes processes)"
 wait
