@@ -240,7 +240,9 @@ def main() -> None:
         print("\n".join(report(some, given.worst)), flush=True)
         rows += some
     shown = [n if not n.startswith("local:") else "local:FILE" for n in names]
-    table = page(rows, f"python -m evals.guard_effect {' '.join(f'--model {n}' for n in shown)} --out evals/results/guard_effect.md")
+    sizes = [f"--{name} {n}" for name, n in (("pressed", given.pressed), ("questions", given.questions)) if n]
+    command = ["python -m evals.guard_effect", *(f"--model {n}" for n in shown), *sizes, "--out evals/results/guard_effect.md"]
+    table = page(rows, " ".join(command))
     print(table)
     if given.out:
         given.out.parent.mkdir(parents=True, exist_ok=True)
