@@ -2,7 +2,8 @@
 
 A sentence of the raw model ends when its full stop or question mark has come. A stub that speaks at a stated rate leaves out
 what a real model's own time varies by; a small real model, where one is installed, is asked a few turns beside it. Before each
-of its replies it is asked something else, so that neither side finds the other's prompt remembered.
+of its replies it is asked something else, and the model alone gets the prompt with another first word: a server keeps prompts that it
+has read, and neither side may find the other's remembered.
 """
 
 from __future__ import annotations
@@ -98,7 +99,8 @@ async def firsts(model: ChatModel, rounds: int, turns: Sequence[str] = TURNS, fo
                         continue  # no model was asked, or nothing of it could be shown, or this warms up
                     if forget:
                         await _raw(model, [("user", "Name an animal.")])
-                    found.append(First(words, mine, await _raw(model, watched.prompt)))
+                    alone = [(role, f"{len(found)}: {said}" if forget and not k else said) for k, (role, said) in enumerate(watched.prompt)]
+                    found.append(First(words, mine, await _raw(model, alone)))
         finally:
             tutor.close()
     return found

@@ -38,6 +38,9 @@ Well done, you found it.
 Good job on the last step.
 Nice work, the answer fits.
 There is no mistake in your work.
+The answer is yes.
+The answer to that is yes.
+It is a yes.
 I see no mistake here.
 Your solution has no errors.
 You solved it.
@@ -328,3 +331,31 @@ def test_a_harmless_spanish_sentence_is_let_through(sentence: str) -> None:
 def test_a_sentence_far_above_the_grade_is_held() -> None:
     hard = "Consequently, multiplicative comparisons presuppose proportional relationships between corresponding quantities in equivalent situations."
     assert "grade" in held(hard)
+
+
+ASKS = Item(
+    "own#2",
+    "",
+    "What is $1/2 + 1/3$?",
+    Expected(value="5/6"),
+    hints=("Are the pieces the same size?", "Which number do 2 and 3 both go into?"),
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "answers"),
+    [
+        ("The pieces are the same size.", True),
+        ("Look at the bars: the pieces are the same size.", True),
+        ("You drew two bars, and the pieces are the same size.", True),
+        ("Are the pieces the same size?", False),
+        ("Check that the pieces are the same size.", False),
+        ("When the pieces are the same size, count them.", False),
+        ("The pieces are not the same size.", False),
+        ("The pieces are the same size, or do they differ?", False),
+    ],
+)
+def test_a_model_does_not_answer_the_question_of_a_hint_itself(sentence: str, answers: bool) -> None:
+    limits = Limits(item=ASKS, table=ASKS.ask, verdict="wrong", grade=5)
+    assert ("question of a hint" in hold(sentence, limits, false_line)) is answers
+    assert hold(sentence, limits, false_line, authored=True) == ""

@@ -14,6 +14,7 @@ from ..sentences import language_of, reading_grade, words
 from ..turn import Item, Passage
 from .citations import named, referred, unfounded
 from .keys import says_key
+from .own_questions import answered
 from .plain import plain
 from .verdicts import against_verdict
 from .voice import NEVER, never
@@ -71,6 +72,8 @@ def hold(sentence: str, limits: Limits, false_statement: Callable[[str], str], a
     for text in _spellings(sentence):
         if reason := never(text) or against_verdict(text, limits.verdict):
             return reason
+        if limits.item is not None and not limits.reveal and answered(text, limits.item.hints):
+            return "answers the question of a hint, which is for the student to do"
     return _unfit(sentence, limits) or _unfounded(sentence, limits)
 
 

@@ -15,6 +15,7 @@ _PRAISE = re.compile(
     rf"|\b{_YOURS}(?: (?:is|are|was|were|all|just|so|absolutely|totally|quite|nearly|mostly|completely|got|get|have|this|that|it|one|indeed|also)){{0,3}} (?:right|true|valid)\b(?! (?:now|here|below|above|after|before|next|side|hand|angle|triangle|on|at|in|to)\b)"
     r"|\byou(?:'ve| have)? (?:got|solved|cracked|found|figured)(?: it| this| that| the answer)(?: out)?\b(?! (?:is|in|from|by|with)\b)|\bthat(?:'s| is) (?:it|the one)\b(?! (?:that|which|you|with|to)\b)"
     r"|\b(?:answer|result|solution|it|that) (?:fits|works(?: out)?|checks out|is fine|is good|stands)\b(?! (?:when|if|for|to|with|idea|start|way)\b)"
+    r"|\b(?:answer|it|that|this)(?: here| to (?:this|that|it|the question))?(?:'s| is| was| would be|:)(?: a| an| clearly| still)? (?:yes|yep|yeah)\b"
     rf"|\b{_NOT}\b[^.?!]{{0,24}}\b(?:wrong|incorrect|mistaken|mistakes?|errors?|off|false)\b"
     r"|\b(?:your|the|that|this) (?:\w+ )?(?:answer|number|result|work|value|solution)\b[^.?!]{0,20}\b(?:is|was|were|are) (?:all )?(?:fine|ok|okay|good|true|accepted)\b"
     r"|\b(?:counts?|count it|mark(?:ed|s)?(?: it| this| that)?) as (?:right|correct|solved|done|finished)\b|\bthe way you (?:said|had|wrote|did)\b|\bas you said\b|\best[aá] bien\b|\bconvinced\b"
