@@ -2,8 +2,8 @@
 
 A sentence of the raw model ends when its full stop or question mark has come. A stub that speaks at a stated rate leaves out
 what a real model's own time varies by; a small real model, where one is installed, is asked a few turns beside it. Before each
-of its replies it is asked something else, and the model alone gets the prompt with another first word: a server keeps prompts that it
-has read, and neither side may find the other's remembered.
+of its replies it is asked something else, and every prompt of either side begins with a number of its own: a server keeps prompts that it
+has read, and neither side may find one remembered.
 """
 
 from __future__ import annotations
@@ -63,15 +63,21 @@ class Speaking:
 class Watched:
     """Another model, and the last prompt that it was sent."""
 
-    def __init__(self, model: ChatModel) -> None:
+    def __init__(self, model: ChatModel, forget: bool) -> None:
         self._model, self.name = model, model.name
         self.prompt: list[Message] = []
+        self._forget, self._asked = forget, 0
 
     async def stream(self, messages: Sequence[Message], max_tokens: int) -> AsyncIterator[str]:
         if not self.prompt:
             self.prompt = list(messages)
-        async for piece in self._model.stream(messages, max_tokens):
+        async for piece in self._model.stream(self.as_new(messages), max_tokens):
             yield piece
+
+    def as_new(self, messages: Sequence[Message]) -> list[Message]:
+        """The prompt as nobody has sent it before, where the model is one that remembers."""
+        self._asked += 1
+        return [(role, f"{self._asked}: {said}" if self._forget and not n else said) for n, (role, said) in enumerate(messages)]
 
     def close(self) -> None:
         self._model.close()
@@ -81,7 +87,7 @@ async def firsts(model: ChatModel, rounds: int, turns: Sequence[str] = TURNS, fo
     """Each turn of that many conversations that asked the model: ours, then the model alone with the prompt that ours sent."""
     found: list[First] = []
     with tempfile.TemporaryDirectory() as folder:
-        watched = Watched(model)
+        watched = Watched(model, forget)
         tutor = bootstrap(Settings(data_dir=Path(folder), model="none"), model=watched)
         try:
             for n in range(-1, rounds):
@@ -99,8 +105,7 @@ async def firsts(model: ChatModel, rounds: int, turns: Sequence[str] = TURNS, fo
                         continue  # no model was asked, or nothing of it could be shown, or this warms up
                     if forget:
                         await _raw(model, [("user", "Name an animal.")])
-                    alone = [(role, f"{len(found)}: {said}" if forget and not k else said) for k, (role, said) in enumerate(watched.prompt)]
-                    found.append(First(words, mine, await _raw(model, alone)))
+                    found.append(First(words, mine, await _raw(model, watched.as_new(watched.prompt))))
         finally:
             tutor.close()
     return found
