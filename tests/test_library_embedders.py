@@ -269,7 +269,7 @@ def test_a_slow_server_holds_up_no_question(server: Server) -> None:
     started = time.monotonic()
     with pytest.raises(LibraryError, match="did not answer in time"):
         remote(server, seconds=0.3).query("anybody?")
-    assert time.monotonic() - started < 1.5
+    assert time.monotonic() - started < 2.5
 
 
 # ---------------------------------------------------------------- in the library
@@ -410,7 +410,7 @@ def test_closing_waits_for_no_embedder(engine: sa.Engine) -> None:
     library.index_packs([pack()])
     started = time.monotonic()
     library.close()
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 4, "the embedder would have kept it for ever"
     fake.open.set()
     library._filling.join(5)
     assert all(stored.vector is None for stored in SqlCatalogue(engine).everything("fake")), "nothing is written after closing"

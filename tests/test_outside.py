@@ -110,9 +110,9 @@ def test_a_minus_after_an_enumerator_or_a_please_is_not_lost() -> None:
     "text", ["(" * 300, "1+" * 190, "x y " * 90, "3/4, " * 70, "9" * 400, "a = 1, " * 50, "is " * 130, "- " * 190, "x" * 5000]
 )
 def test_nothing_typed_takes_long(text: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     recognise(text)
-    assert time.monotonic() - began < 0.5
+    assert time.process_time() - began < 0.5
 
 
 def test_solutions_are_exact_and_put_back() -> None:

@@ -248,7 +248,10 @@ class Visitor:
         self.sio.on("*", self._heard)
         headers = {"Cookie": self.cookie if cookie is None else cookie, "Origin": origin or self.address}
         given = {"sessionId": self.session, "clientType": "webapp", "threadId": thread, "userEnv": "{}", "chatProfile": ""} | (auth or {})
-        await self.sio.connect(self.address, headers=headers, auth=given, socketio_path="/ws/socket.io", transports=["websocket"])
+        # A busy machine may take more than the client's own second to greet somebody.
+        await self.sio.connect(
+            self.address, headers=headers, auth=given, socketio_path="/ws/socket.io", transports=["websocket"], wait_timeout=20
+        )
         await self.sio.emit("connection_successful")
         await self.until("clear_call_fn")
         return self
@@ -264,7 +267,7 @@ class Visitor:
         await self.sio.emit("client_message", {"message": message, "fileReferences": []})
         return await self.until("task_end", before)
 
-    async def until(self, name: str, before: int = 0, seconds: float = 10) -> list[tuple[str, Any]]:
+    async def until(self, name: str, before: int = 0, seconds: float = 30) -> list[tuple[str, Any]]:
         end = time.monotonic() + seconds
         while not any(e == name for e, _ in self.events[before:]):
             assert time.monotonic() < end, f"no {name} in {[e for e, _ in self.events[before:]]}"
