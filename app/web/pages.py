@@ -229,7 +229,8 @@ _MATHS = ("katex/katex.min.css", "katex/katex.min.js", "paper.js")
 def _template(name: str) -> Template:
     """The page of a file; one that begins with a few lines about itself stands in the frame.
 
-    title  what stands before "Stepwise"      files  its own stylesheets and scripts      maths  yes, where formulas are shown
+    title  what stands before "Stepwise"      files   its own stylesheets and scripts      maths  yes, where formulas are shown
+    main   classes of the page's content      header  screen, where it is not printed      nav    the links beside the name
     """
     text = (_FOLDER / f"{name}.html").read_text(encoding="utf-8")
     if not text.startswith("---\n"):
@@ -240,7 +241,8 @@ def _template(name: str) -> Template:
     files = "\n".join(_linked(f) for f in (*formulas, "stepwise.css", "pages.css", "theme.js", *own))
     title = " · ".join(filter(None, (given.get("title"), "Stepwise")))
     frame = Template((_FOLDER / "frame.html").read_text(encoding="utf-8"))
-    return Template(frame.safe_substitute(title=title, files=files, body=body.strip()))
+    framed = {"main": given["main"], "header": f' class="{given["header"]}"' if "header" in given else "", "nav": given["nav"]}
+    return Template(frame.safe_substitute(framed, title=title, files=files, body=body.strip()))
 
 
 def _linked(file: str) -> str:
