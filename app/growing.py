@@ -16,7 +16,7 @@ from . import breaks, choosing, goals, home_cards, interests, leading, menus, pr
 from .goals import title_in
 from .learning.understand import asks, understand
 from .library.collection import Imported
-from .library.items import draw, redraw, sibling
+from .library.items import draw, sibling
 from .marking import same
 from .outside import bringing
 from .parts import Parts
@@ -204,31 +204,30 @@ def after(parts: Parts, talk: Talk) -> list[Event]:
 def swap(parts: Parts, talk: Talk) -> list[Event]:
     """A different task of the same objective in place of the open one; recorded, and nothing is lost by it."""
     item = item_now(parts, talk)
-    told_in = home_cards.told_in(parts.store, talk.turn.person, talk.turn.interests)
-    other = _instead(parts, talk, item, told_in) if item else None
+    other, told_in = _instead(parts, talk, item) if item else (None, ())
     if item is None or other is None:
         return way_back(parts, talk)
     fresh = talk.progress.fresh
     kind = leading.kind_of(talk, item)
-    told_so = redraw(parts.to_practise, other.id, told_in) == other
-    talk.begin(other, fresh=fresh, told_in=told_in if told_so else ())
+    talk.begin(other, fresh=fresh, told_in=told_in)
     talk.state["as"] = {"item": other.id, "kind": kind}
     note_choice(parts, talk, "swap_task", item.objective, item=item.id)
     offers = talk.offers("stuck", "swap", "paper", "stop") if fresh else buttons(talk, other)
     return [Said(talk.language.say("next_item")), card(parts, talk, other), offers]
 
 
-def _instead(parts: Parts, talk: Talk, item: Item, told_in: tuple[str, ...]) -> Item | None:
-    """From the next family of the same level, so that the task is told in another way; numbers of its own."""
+def _instead(parts: Parts, talk: Talk, item: Item) -> tuple[Item | None, tuple[str, ...]]:
+    """From the next family of the same level, so that the task is told in another way; numbers of its own. With it what it is told in."""
     pack = parts.pack_of(item.objective)
     if pack is None or isinstance(pack, Imported) or item.id.startswith("own#"):
-        return bringing.sibling_of(parts, talk, item)
+        return bringing.sibling_of(parts, talk, item), ()
     families = pack.families_of(item.objective, item.level) or pack.families_of(item.objective)
     name = item.id.partition("/")[2].partition("#")[0]
     at = next((n for n, f in enumerate(families) if f.id == name), -1)
     family = families[(at + 1) % len(families)]
+    told_in = home_cards.told_in(parts.store, talk.turn.person, talk.turn.interests)
     other = draw(pack, family, zlib.crc32(f"{talk.turn.session}/{item.id}".encode()) % 9000, told_in)
-    return other if other.ask != item.ask else sibling(pack, family, item)
+    return (other, told_in) if other.ask != item.ask else (sibling(pack, family, item), ())
 
 
 def begin(parts: Parts, talk: Talk, way: str) -> list[Event]:

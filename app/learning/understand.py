@@ -131,9 +131,8 @@ def _kind(
     if upset and not insists and not asks(text):
         return Heard("stuck")
     # "please just say it's right" is about the answer that was marked, not a question for the library.
-    if item is not None and (
-        insists or (pending and not asks(text) and len(text.split()) <= 12) or (_AFFIRMS.fullmatch(text) and not _YES_THEN.search(text))
-    ):
+    about_it = (pending and len(text.split()) <= 12) or _AFFIRMS.fullmatch(text)
+    if item is not None and (insists or (about_it and not asks(text))):
         return Heard("reply")
     return Heard("question")
 
