@@ -457,7 +457,7 @@ def test_a_teacher_edits_over_the_web_and_nothing_typed_is_lost(address: str, pa
     )
     for path in ("/edit/nothing", "/file/exit-ticket.exe", "/file/..%2f..%2fetc.md", "/quiz/qti", "/paper/nothing"):
         assert teacher.http.get(f"{here}{path}").status_code in (400, 404), path
-    for forged in ({}, {"title": "   "}):
+    for forged in ({}, {"title": "   "}, {"title": "Mine"} | {f"more{n}": "x" for n in range(30)}):
         assert "needs a title" in teacher.http.post(f"{here}/rename", data=forged).text
 
 

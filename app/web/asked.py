@@ -26,17 +26,17 @@ class People(Protocol):
     def person(self, person: str) -> PersonRow | None: ...
 
 
-async def posted(request: Request, most: int = FIELDS) -> dict[str, list[str]]:
-    """Every value of each field that holds something; nothing at all from a form with more fields than `most`."""
+async def posted(request: Request, most: int = FIELDS, blank: bool = False) -> dict[str, list[str]]:
+    """Every value of each field that holds something (with `blank` of every field); nothing at all from more fields than `most`."""
     try:
-        return parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=most)
+        return parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=most, keep_blank_values=blank)
     except ValueError:
         return {}
 
 
-async def fields(request: Request, most: int = FIELDS) -> dict[str, str]:
+async def fields(request: Request, most: int = FIELDS, blank: bool = False) -> dict[str, str]:
     """The first value of each field."""
-    return {name: values[0] for name, values in (await posted(request, most)).items()}
+    return {name: values[0] for name, values in (await posted(request, most, blank)).items()}
 
 
 async def asker(request: Request, store: People, audience: str) -> PersonRow | None:

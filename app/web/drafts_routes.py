@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import wraps
 from typing import Any
-from urllib.parse import parse_qs, quote
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from starlette.datastructures import UploadFile
@@ -305,10 +305,6 @@ def _looked_at(opened: drafts.Opened) -> tuple[str, ...]:
 
 
 async def _form(request: Request) -> dict[str, str]:
-    body = b""
-    async for piece in request.stream():
-        body += piece
-        if len(body) > _LONGEST_FORM:
-            raise HTTPException(413, "That is more text than a page can hold.")
-    form = parse_qs(body.decode("utf-8", "replace"), max_num_fields=10, keep_blank_values=True)
-    return {name: values[0] for name, values in form.items()}
+    if len(await request.body()) > _LONGEST_FORM:
+        raise HTTPException(413, "That is more text than a page can hold.")
+    return await asked.fields(request, most=10, blank=True)

@@ -87,7 +87,8 @@ class Routes:
 
     async def choose(self, request: Request) -> Response:
         """Somebody says who they are: one of this device's people, or a newcomer."""
-        given, interests = await asked.fields(request), (await asked.posted(request)).get("interest", [])
+        form = await asked.posted(request)
+        given, interests = {name: values[0] for name, values in form.items()}, form.get("interest", [])
         words = words_in(given["language"] if given.get("language") in languages() else _wanted(request))
         device = state(request.scope, "device") or self.identity.new_device()
         known = await asyncio.to_thread(self.identity.people, device)
@@ -233,10 +234,7 @@ class Routes:
         found = [c for c in (await self._shown(request, session, turn)).cited if c.get("n") == n]
         if not found:
             return _gone(words)
-        return HTMLResponse(
-            pages.passage(words, found[0]["passage"], str(found[0].get("supports") or ""), teacher is not None),
-            headers=asked.NOT_KEPT,
-        )
+        return asked.page(pages.passage(words, found[0]["passage"], str(found[0].get("supports") or ""), teacher is not None))
 
     async def paper(self, request: Request, session: str, turn: int, place: int, n: int) -> Response:
         words = await self._words(request)
@@ -324,8 +322,8 @@ def chainlit_words(words: Words) -> dict[str, Any]:
 
 def _wanted(request: Request) -> str:
     """The first language of the browser that we have, else English."""
-    asked = [part.split(";")[0].strip()[:2].lower() for part in request.headers.get("accept-language", "").split(",")]
-    return next((a for a in asked if a in languages()), "en")
+    wanted = [part.split(";")[0].strip()[:2].lower() for part in request.headers.get("accept-language", "").split(",")]
+    return next((a for a in wanted if a in languages()), "en")
 
 
 def _at(rows: list[Any], n: int) -> dict[str, Any]:
