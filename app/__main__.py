@@ -10,11 +10,11 @@ import sys
 import typer
 
 from . import shelving
-from .commands import asking, assigning, board, drafts, library, serving, week
+from .commands import asking, assigning, board, drafts, library, people, serving, week
 from .commands.root import app, importers
 from .errors import StepwiseError
 
-COMMANDS = (serving, asking, drafts, week, library, assigning, board)
+COMMANDS = (serving, asking, drafts, week, library, assigning, board, people)
 """Read in for their commands, in the order of `stepwise --help`."""
 shelving.add_to(app, importers)
 

@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from leaving_support import fill
 from sqlalchemy import text
 
 from app.bootstrap import bootstrap
 from app.errors import StoreError
 from app.settings import Settings
 from app.store import EvidenceRow, PersonRow, Store, database, open_engine
+from app.store.leaving import THEIRS
 
 pytestmark = pytest.mark.postgres
 
@@ -68,6 +70,22 @@ def test_what_is_stored_comes_back(address: str, tmp_path: Path) -> None:
     assert [m.text for m in store.messages("s")] == ["what is ½ + ⅓? 🐙", "Not yet."]
     assert store.evidence_of("p")[0].misconception == "adds-across"
     assert store.session("s").state == {"item": "i"}  # type: ignore[union-attr]
+    store.close()
+
+
+def test_of_an_erased_person_no_row_is_left_and_another_loses_nothing(address: str, tmp_path: Path) -> None:
+    store = Store(open_engine(address, tmp_path))
+    fill(store, "pg-ana.1", "nobody", "ana")
+    fill(store, "pg-ben.1", "somebody", "ben")
+    store.rooms.set({"pilot": {"who": ["pg-ana.1", "pg-ben.1"]}})
+    before = store.leaving.everything("pg-ben.1")
+    assert len(store.leaving.everything("pg-ana.1")) == len({column.table for column in THEIRS}) + 1
+    done = store.leaving.erase("pg-ana.1")
+    assert done["messages"] == 1 and done["links"] == 2
+    store.leaving.settle()
+    assert store.leaving.everything("pg-ana.1") == {} and store.leaving.is_gone("pg-ana.1") and store.leaving.late() == []
+    assert store.leaving.everything("pg-ben.1") == before and store.rooms.settings()["pilot"] == {"who": ["pg-ben.1"]}
+    store.leaving.erase("pg-ben.1")
     store.close()
 
 

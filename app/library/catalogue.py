@@ -8,7 +8,7 @@ version or the new one. The vector stands beside its passage, so a rebuild embed
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from typing import Protocol
@@ -117,6 +117,8 @@ class Catalogue(Protocol):
     def gaps(self) -> list[Gap]: ...
 
     def close_gap(self, question: str) -> None: ...
+
+    def forget_gaps(self, questions: Iterable[str] = (), before: datetime | None = None) -> int: ...
 
     def put_items(self, source: Source, rows: Sequence[ItemRow]) -> Change: ...
 
@@ -233,6 +235,14 @@ class SqlCatalogue:
         """A teacher has dealt with it: it is not shown until somebody asks it again."""
         with self._engine.begin() as connection:
             connection.execute(sa.update(_gaps).where(_gaps.c.question == question).values(done=_now()))
+
+    def forget_gaps(self, questions: Iterable[str] = (), before: datetime | None = None) -> int:
+        """Deletes these questions, as `note_gap` wrote them, and with `before` those that nobody has asked since."""
+        asked = {" ".join(question.lower().split())[:300] for question in questions}
+        with self._engine.begin() as connection:
+            there = set(connection.execute(sa.select(_gaps.c.question)).scalars())
+            done = sum(connection.execute(sa.delete(_gaps).where(_gaps.c.question == one)).rowcount for one in sorted(asked & there))
+            return done + (connection.execute(sa.delete(_gaps).where(_gaps.c.last < before.isoformat())).rowcount if before else 0)
 
     # ------------------------------------------------------------ imported items
 

@@ -6,6 +6,7 @@ from .coaching import AlertRow, CheckinRow, Coaching, CorrectionRow, GroupRow, O
 from .database import open_engine
 from .drafts import DraftRow, Drafts
 from .growth import ChoiceRow, GoalRow, Growth, KeptRow
+from .leaving import Leaving
 from .rooms import LinkRow, MemberRow, Rooms
 from .sheets import SheetRow, Sheets
 from .shelf import Shelf, ThingRow
@@ -27,6 +28,7 @@ __all__ = [
     "GroupRow",
     "Growth",
     "KeptRow",
+    "Leaving",
     "LinkRow",
     "MemberRow",
     "MessageRow",

@@ -21,6 +21,7 @@ from .classwork import Classwork
 from .coaching import Coaching
 from .drafts import DraftRow, Drafts
 from .growth import Growth
+from .leaving import Leaving
 from .rooms import Rooms
 from .sheets import Sheets
 from .shelf import Shelf
@@ -113,6 +114,7 @@ class Store:
         self.sheets = Sheets(self._read, self._write)
         self.growth = Growth(self._read, self._write)
         self.coaching = Coaching(self._read, self._write)
+        self.leaving = Leaving(self._read, self._write)
         self.shelf = Shelf(self._read, self._write)
         self.classwork = Classwork(self._read, self._write, EvidenceRow)
 

@@ -25,6 +25,13 @@ people = Table(
     Column("created", DateTime(timezone=True), nullable=False),
 )
 
+gone = Table(
+    "gone",
+    metadata,
+    Column("person", String(64), primary_key=True),  # an erased person's number, so that nobody else is ever given it
+    Column("created", DateTime(timezone=True), nullable=False),
+)
+
 sessions = Table(
     "sessions",
     metadata,

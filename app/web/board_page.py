@@ -30,9 +30,10 @@ def board(
     seen: Sequence[AlertRow],
     fault: str = "",
     note: str = "",
+    done: str = "",
 ) -> str:
     """The whole page. `work` is what is set, as (title, rules); `gaps` what was asked and is not in the materials; `note` is a quiet
-    line at the end."""
+    line at the end, `done` what was just done."""
     names = Names((*found.students, *found.out), words)
     count = len(found.students)
     figures = {"students": count, "sit": len(found.needs), "groups": len(found.groups), "silent": len(found.silent)}
@@ -40,7 +41,7 @@ def board(
     return filled(
         "board",
         words,
-        fault=Html(f'<p class="fault" role="alert">{escape(fault)}</p>' if fault else ""),
+        fault=Html(f'<p class="fault" role="alert">{escape(fault)}</p>' if fault else _done(done)),
         lead=lead,
         today=words("board.today", date=day(found.now, words)) if count else "",
         alerts=Html(_alerts(found.alerts, seen, names, words)),
@@ -63,6 +64,10 @@ def board(
         nobody=Html("" if count else "hidden"),
         note=Html(f'<p class="note">{escape(note)}</p>' if note else ""),
     )
+
+
+def _done(text: str) -> str:
+    return f'<p class="said" role="status">{escape(text)}</p>' if text else ""
 
 
 # ---------------------------------------------------------------- now

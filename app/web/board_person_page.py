@@ -91,7 +91,7 @@ def student(
         goals=Html(_goals(kept.goals, words)),
         corrections=Html(_corrections(kept.corrections, packs, words)),
         home=Html(of_student(kept.notes, packs, name, words) + for_teacher(kept.cards, kept.cards_off, name, words)),
-        out=Html(_leaving(one.person, words) if inside else post("in", words("board.out_in"), {"person": one.person}, about=name)),
+        out=Html(_leaving(one.person, words) if inside else _outside(one.person, name, words)),
     )
 
 
@@ -204,6 +204,19 @@ def _leaving(person: str, words: Words) -> str:
     return (
         f'<details class="sure"><summary class="quiet">{escape(words("board.out_out"))}</summary><p>{escape(words("board.out_sure"))}</p>'
         f"{post('out', words('board.out_yes'), {'person': person})}</details>"
+    )
+
+
+def _outside(person: str, name: str, words: Words) -> str:
+    """Who was taken out comes back with a press, or is erased: a step of its own, that wants a tick."""
+    return (
+        f"{post('in', words('board.out_in'), {'person': person}, about=name)}"
+        f'<details class="sure"><summary class="quiet">{escape(words("board.erase"))}</summary>'
+        f"<p>{escape(words('board.erase_what'))}</p><p>{escape(words('board.erase_first'))}</p>"
+        f'<form method="post" action="/board/erase"><input type="hidden" name="person" value="{escape(person)}">'
+        f'<label class="tick"><input type="checkbox" name="sure" value="yes" required> {escape(words("board.erase_sure"))}</label>'
+        f'<button class="quiet" aria-label="{escape(words("board.erase_yes"))}: {escape(name)}">{escape(words("board.erase_yes"))}</button>'
+        "</form></details>"
     )
 
 

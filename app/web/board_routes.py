@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from .. import board as boards
-from .. import exchange, goals, home_cards, planning, wishes
+from .. import exchange, goals, home_cards, leaving, planning, wishes
 from .. import opportunities as ledgers
 from ..boarding import SPAN, Group, groups_of, habits_of, met_lately, minutes_in, together_of
 from ..boarding.learner import WEEK
@@ -46,7 +46,7 @@ class BoardRoutes:
         self._acts: dict[str, Callable[[PersonRow, Form], str]] = {
             "alert": self._alert, "label": self._label, "checkin": self._checkin, "forget": self._forget, "correct": self._correct,
             "undo": self._undo, "group": self._call, "met": self._met, "end": self._end, "plan": self._plan, "proposal": self._proposal,
-            "out": self._out, "in": self._in, "minutes": self._minutes, "note": self._note, "unnote": self._unnote,
+            "out": self._out, "in": self._in, "erase": self._erase, "minutes": self._minutes, "note": self._note, "unnote": self._unnote,
             "weekadd": self._week_add, "weekdrop": self._week_drop, "weeksign": self._week_sign,
             "wish": self._wish, "showing": self._showing,
         }  # fmt: skip
@@ -75,7 +75,8 @@ class BoardRoutes:
     # ------------------------------------------------------------ pages
 
     async def page(self, request: Request, fault: str = "") -> Response:
-        return await self._shown(request, lambda words: self._board(words, fault), fault)
+        erased = "erased" in request.query_params and not fault
+        return await self._shown(request, lambda words: self._board(words, fault, words("board.erased") if erased else ""), fault)
 
     async def student(self, request: Request, person: str = "", fault: str = "") -> Response:
         return await self._shown(request, lambda words: self._student(words, person, fault), fault)
@@ -105,12 +106,12 @@ class BoardRoutes:
             return asked.page(html, 404)
         return asked.page(html, 400 if fault else 200)
 
-    def _board(self, words: Words, fault: str = "") -> str:
+    def _board(self, words: Words, fault: str = "", done: str = "") -> str:
         found = boards.look(self.store, self.packs, datetime.now(UTC))
         work = [(row.title, rules_line(self._tutor, row, words)) for row in self.store.assignments.open_now()]
         gaps = [g.question for g in self.parts.library.catalogue.gaps()][:GAPS]
         seen = [a for a in self.store.coaching.alerts(waiting=False) if a.seen is not None][:SEEN_LATELY]
-        return board(words, found, self.packs, work, gaps, seen, fault, not_certified(self._tutor, words))
+        return board(words, found, self.packs, work, gaps, seen, fault, not_certified(self._tutor, words), done)
 
     def _names(self, words: Words) -> Names:
         return Names([*self.store.coaching.students(), *self.store.coaching.taken_out()], words)
@@ -284,6 +285,16 @@ class BoardRoutes:
         row = boards.known_student(self.store, form.get("person", ""))
         self.store.rooms.join(row.person, "student")
         return _student_page(row.person)
+
+    def _erase(self, teacher: PersonRow, form: Form) -> str:
+        row = boards.known_student(self.store, form.get("person", ""))
+        if any(s.person == row.person for s in self.store.coaching.students()):
+            raise InputError("they are still in the class.", where="inside", cure="Take them off the lists first.")
+        if form.get("sure") != "yes":
+            raise InputError("nobody said that they are sure.", where="sure", cure="Tick the box.")
+        leaving.erase(self.store, self.parts.library.catalogue, self.parts.settings.data_dir, row.person)
+        self.store.leaving.settle()
+        return "/board?erased=yes"
 
     def _week_add(self, teacher: PersonRow, form: Form) -> str:
         row = boards.known_student(self.store, form.get("person", ""))

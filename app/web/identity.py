@@ -27,16 +27,24 @@ DEVICE = "stepwise_device"
 TOKEN = "access_token"
 DAYS = 30
 MOST_PEOPLE = 12
+_MOST_NAMES = 120
+"""Names that a device ever gives out, with those of people who were erased."""
 _DEVICE = re.compile(r"d[0-9a-f]{24}")
 
 
 class Identity:
-    """Signs and reads the two cookies. `known` says whether a person still exists; a forgotten person is nobody."""
+    """Signs and reads the two cookies. `known` says whether a person still exists, `gone` whether one of that number was erased."""
 
-    def __init__(self, folder: Path, known: Callable[[str], bool], clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        known: Callable[[str], bool],
+        clock: Callable[[], float] = time.time,
+        gone: Callable[[str], bool] = lambda _: False,
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.secret = _secret(folder / "secret")
-        self._known, self._clock = known, clock
+        self._known, self._gone, self._clock = known, gone, clock
         self._file = folder / "revoked.json"
         self._revoked: dict[str, float] = {}
         self._read_at = 0
@@ -88,11 +96,24 @@ class Identity:
 
     def people(self, device: str) -> list[str]:
         """The people of a device, in the order they came."""
-        return [p for p in (f"{device}.{n}" for n in range(1, MOST_PEOPLE + 1)) if self._known(p)] if device else []
+        return [person for person, here in self._given(device) if here] if device else []
 
     def next_person(self, device: str) -> str:
-        """A free name for a newcomer, or nothing when all are taken: a record is never given to somebody else."""
-        return next((p for p in (f"{device}.{n}" for n in range(1, MOST_PEOPLE + 1)) if not self._known(p)), "")
+        """A free name for a newcomer, or nothing when all are taken: a record is never given to somebody else, nor an erased one's name."""
+        given = list(self._given(device))
+        full = sum(here for _, here in given) >= MOST_PEOPLE or len(given) >= _MOST_NAMES
+        return "" if full else f"{device}.{len(given) + 1}"
+
+    def _given(self, device: str) -> Iterator[tuple[str, bool]]:
+        """The names that were given out on a device, in order, and whether their person is still here."""
+        here = 0
+        for n in range(1, _MOST_NAMES + 1):
+            person = f"{device}.{n}"
+            known = self._known(person)
+            if here == MOST_PEOPLE or not (known or self._gone(person)):
+                return
+            here += known
+            yield person, known
 
     def sign(self, *parts: str) -> str:
         """A short signature that only this server can make: the opaque ids of buttons and cards."""

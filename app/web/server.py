@@ -19,6 +19,7 @@ import threading
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
+from .. import leaving
 from ..errors import StepwiseError
 from ..models import hang_up, in_one_loop
 from ..settings import Settings
@@ -57,7 +59,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 def create_app(tutor: Any, settings: Settings) -> ASGIApp:
     """The whole web app for one tutor, which needs `answer(turn)`, `speaker` and `store`; `packs` fill the first screen."""
     store = tutor.store
-    identity = Identity(settings.data_dir / "web", known=lambda person: store.person(person) is not None)
+    identity = Identity(settings.data_dir / "web", known=lambda person: store.person(person) is not None, gone=store.leaving.is_gone)
     os.environ["CHAINLIT_AUTH_SECRET"] = identity.secret  # Chainlit verifies our tokens with it
     transcript = Transcript(store)
     parts = getattr(tutor, "parts", None)
@@ -115,6 +117,8 @@ def serve(settings: Settings) -> None:
     in_one_loop()
     tutor = bootstrap(settings)
     threading.Thread(target=_warm, args=(tutor,), daemon=True, name="warming").start()
+    ending = threading.Event()
+    threading.Thread(target=tidy_daily, args=(tutor, settings, ending), daemon=True, name="tidying").start()
     try:
         app = create_app(tutor, settings)
         print(f"Stepwise: http://{settings.host}:{settings.port}   ({tutor.speaker})", flush=True)
@@ -122,7 +126,22 @@ def serve(settings: Settings) -> None:
         uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", ws_max_size=2_000_000, server_header=False,
                     timeout_graceful_shutdown=5, ws_per_message_deflate=False)  # fmt: skip
     finally:
+        ending.set()
         tutor.close()
+
+
+def tidy_daily(tutor: Any, settings: Settings, ending: threading.Event, first: float = 60.0) -> None:
+    """What has grown old goes, `first` seconds after the start and once a day, until `ending`."""
+    pause = first
+    while not ending.wait(pause):
+        pause = 86_400.0
+        try:
+            done = leaving.tidy(tutor.store, tutor.parts.library.catalogue, settings.data_dir, settings.keep_talks_days, datetime.now(UTC))
+            tutor.store.leaving.settle()
+        except (StepwiseError, OSError) as fault:
+            log.warning("What grew old could not be deleted; it is tried again tomorrow: %s", fault)
+        else:
+            log.info("Deleted because of its age: %s", done or "nothing")
 
 
 def _warm(tutor: Any) -> None:
