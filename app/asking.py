@@ -97,7 +97,7 @@ async def from_library(parts: Parts, talk: Talk, item: Item | None, explains: bo
     best = [(place, s) for place, s in best_sentences(quoted, query, SENTENCES) if place.passage.pack or quotable(s)]
     if not best:
         yield Said(language.say("not_in_materials", packs=parts.titles))
-        yield Noted("gap", {"question": query[:400]})
+        yield Noted("gap", {})
         await asyncio.to_thread(parts.library.catalogue.note_gap, query[:400])
         if open_item is not None:
             yield Said("\n" + language.say("back_to_task", ask=open_item.ask))

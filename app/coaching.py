@@ -134,8 +134,8 @@ async def _guided(parts: Parts, talk: Talk, item: Item | None, child: PersonRow 
             yield Said(language.say("parent_no_key"))
         elif turn.text.strip() and not turn.choices and kind != "tonight":
             yield Said(language.say("parent_materials", packs=parts.titles))
-            yield Noted("gap", {"question": turn.text[:400]})
-            await asyncio.to_thread(parts.library.catalogue.note_gap, turn.text[:400])
+            yield Noted("gap", {})
+            await asyncio.to_thread(parts.library.catalogue.note_gap, without_names(turn.text, searched=True)[:400])
         else:
             yield Said(language.say("parent_unsure"))
         yield _topics(parts, talk, parts.packs.get(str(turn.choices.get("pack", ""))))

@@ -4,7 +4,8 @@
     erase(store, catalogue, …)     everything, at once and for good; refused while an alert about them waits for an adult
     tidy(store, catalogue, …)      conversations and unanswered questions that nobody took up for a while
 
-Erasing begins with the files and ends with one transaction, so after a crash at any step it can be asked for again.
+Erasing begins with the files and goes on with one transaction, so after a crash at any step it can be asked for again; and no alert
+that comes meanwhile is lost, for only seen ones are ever deleted.
 """
 
 from __future__ import annotations
@@ -13,16 +14,19 @@ import io
 import json
 import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from . import exchange
 from .errors import InputError
 from .library.catalogue import Catalogue
 from .safety.names import without_names
 from .store import PersonRow, Store
 
+LOOKED_BACK = timedelta(days=35)
+"""The board, the ledger and the pilot read the journal of the last four weeks."""
 TABLES = {
     "people": "who: an animal, a grade, a language, what they like",
     "members": "the class they are in and what the teacher calls them",
@@ -39,7 +43,8 @@ TABLES = {
     "proposals": "what a family saw at home",
     "checkins": "a teacher's notes and minutes",
     "pulses": "answers to the class's check-in",
-    "drafts": "a teacher's materials",
+    "groups": "groups a teacher called: that they were in it, with their own answers it rests on",
+    "drafts": "a teacher's materials, without their files",
     "sheets": "codes printed on a teacher's sheets",
     "assignments": "work a teacher set",
 }
@@ -55,7 +60,7 @@ def known(store: Store, person: str) -> PersonRow:
 
 
 def export(store: Store, person: str) -> bytes:
-    """A zip with all of a person's rows by table. It may name others where a row concerns both (a link, a note from home)."""
+    """A zip with all rows that are a person's or about them, by table. What concerns another too (a link, a note from home) names both."""
     known(store, person)
     rows = store.leaving.everything(person)
     about = {table: {"what": TABLES[table], "rows": len(found)} for table, found in rows.items()}
@@ -70,37 +75,55 @@ def export(store: Store, person: str) -> bytes:
 def erase(store: Store, catalogue: Catalogue, data_dir: Path, person: str) -> dict[str, int]:
     """Erases a person and says how many rows went, by table. InputError while an alert waits: somebody has to look first."""
     known(store, person)
-    if store.leaving.waiting_alerts(person):
-        raise InputError(
-            "an alert about them waits for an adult.", where="alerts", cure="Look at it on the board, mark it as seen, and ask again."
-        )
     return _erased(store, catalogue, data_dir, person)
 
 
 def _erased(store: Store, catalogue: Catalogue, data_dir: Path, person: str, but_alerts: bool = False) -> dict[str, int]:
+    """Drafts with their files and pieces shown to a class first, each whole; then all else in one transaction."""
     rows = store.leaving.everything(person)
+    if not but_alerts and any(alert["seen"] is None for alert in rows.get("alerts", ())):
+        raise InputError(
+            "an alert about them waits for an adult.", where="alerts", cure="Look at it on the board, mark it as seen, and ask again."
+        )
     for draft in rows.get("drafts", ()):
-        shutil.rmtree(data_dir / "drafts" / str(draft["id"]), ignore_errors=True)
-    catalogue.forget_gaps(_asked(rows))
+        _remove(data_dir / "drafts" / str(draft["id"]))
+    for entry in {str(row["detail"].get("entry")) for row in rows.get("choices", ()) if row["kind"] == exchange.OFFER}:
+        exchange.take_back(store, PersonRow(person, "student"), entry)
+    catalogue.forget_gaps(asked(str(m["text"]) for m in rows.get("messages", ()) if m["author"] == "person"))
     return store.leaving.erase(person, but_alerts)
 
 
-def _asked(rows: dict[str, list[dict[str, Any]]]) -> Iterator[str]:
-    """Each message as it may stand among the questions that nothing was found on."""
-    for message in rows.get("messages", ()):
-        if message["author"] == "person":
-            text = str(message["text"])
-            yield from (text[:400], without_names(text)[:400], without_names(text, searched=True)[:400])
+def forget_talk(store: Store, catalogue: Catalogue, session: str) -> None:
+    """Deletes a conversation, and what of it stands among the questions that nothing was found on. Marked answers and alerts stay."""
+    said = [message.text for message in store.messages(session) if message.author == "person"]
+    catalogue.forget_gaps(asked(said))
+    store.forget_session(session)
+
+
+def asked(said: Iterable[str]) -> Iterator[set[str]]:
+    """Each message in the ways it may stand among the questions that nothing was found on."""
+    for text in said:
+        yield {text[:400], without_names(text, searched=True)[:400]}
+
+
+def _remove(folder: Path) -> None:
+    try:
+        shutil.rmtree(folder)
+    except FileNotFoundError:
+        return  # it never was, or an erasing that broke off has removed it
+    except OSError as fault:
+        raise InputError(f"the files of a draft cannot be removed ({type(fault).__name__}).", where=str(folder),
+                         cure="Make the folder writable and ask again.") from fault  # fmt: skip
 
 
 def tidy(store: Store, catalogue: Catalogue, data_dir: Path, keep_days: int, now: datetime) -> dict[str, int]:
     """What grew old goes (`keep_days` 0: nothing does), and what was written of somebody after they were erased."""
     done: dict[str, int] = {}
     for person in store.leaving.late():
-        _add(done, _erased(store, catalogue, data_dir, person, but_alerts=store.leaving.waiting_alerts(person) > 0))
+        _add(done, _erased(store, catalogue, data_dir, person, but_alerts=True))
     if keep_days:
         before = now - timedelta(days=keep_days)
-        _add(done, store.leaving.forget_before(before))
+        _add(done, store.leaving.forget_before(before, min(before, now - LOOKED_BACK)))
         _add(done, {"questions": catalogue.forget_gaps(before=before)})
     return {table: count for table, count in done.items() if count}
 

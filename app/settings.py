@@ -46,7 +46,7 @@ class Settings(BaseSettings):
     """Further names this server answers to, behind a proxy, with commas: tutor.myschool.example."""
     devices_per_address: int = Field(1, ge=1)
     """Computers that may share one address, as a school's do: so many times as many requests are let in from it."""
-    keep_talks_days: int = Field(180, ge=0)
+    keep_talks_days: int = Field(180, ge=0, le=36_500)
     """Conversations that nobody took up for so many days are deleted; marked answers, goals and alerts stay. 0 keeps them."""
     chroma_url: str = ""
     """A Chroma server for all processes, for example http://127.0.0.1:8100; empty keeps the index in data_dir, for one process."""

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import sqlite3
 import threading
+import time
+import traceback
 import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,13 +21,13 @@ from web_support import Visitor
 
 from app import leaving
 from app.__main__ import app
-from app.errors import InputError
+from app.errors import InputError, StoreError
 from app.store import CheckinRow, ChoiceRow, EvidenceRow, PersonRow, Store, open_engine
 from app.store.leaving import THEIRS, without
 from app.store.tables import gone, groups, metadata
 from app.tutor import Tutor
 from app.web.identity import MOST_PEOPLE, Identity
-from app.web.server import tidy_daily
+from app.web.server import tidy_often
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ANA, BEN = "dana.1", "dben.1"
@@ -42,8 +45,8 @@ class NoGaps:
         self.forgot: list[str] = []
         self.before: datetime | None = None
 
-    def forget_gaps(self, questions: Any = (), before: datetime | None = None) -> int:
-        self.forgot += list(questions)
+    def forget_gaps(self, messages: Any = (), before: datetime | None = None) -> int:
+        self.forgot += [way for ways in messages for way in ways]
         self.before = before or self.before
         return 0
 
@@ -67,7 +70,7 @@ def test_every_column_that_can_hold_a_person_is_given_out_and_erased() -> None:
 
 
 def test_whoever_opens_the_file_is_told_what_each_table_is() -> None:
-    assert set(leaving.TABLES) == {column.table.name for column in THEIRS} | {"messages"}
+    assert set(leaving.TABLES) == {column.table.name for column in THEIRS} | {"messages", "groups"}
 
 
 # ---------------------------------------------------------------- delete means delete
@@ -75,6 +78,8 @@ def test_whoever_opens_the_file_is_told_what_each_table_is() -> None:
 
 def test_of_an_erased_person_no_canary_is_left_in_any_file_and_another_loses_nothing(store: Store, tmp_path: Path) -> None:
     hers, his = fill(store, ANA, "nobody", "ana"), fill(store, BEN, "somebody", "ben")
+    for alert in store.alerts():
+        store.coaching.see_alert(alert["id"])
     before = told(store, BEN)
     assert len(hers) >= 50 and found_in(tmp_path, [*hers, *his]) == {*hers, *his}
     done = leaving._erased(store, NoGaps(), tmp_path / "data", ANA)  # type: ignore[arg-type]
@@ -110,6 +115,26 @@ def test_a_learner_is_struck_from_the_groups_and_lists_that_stay(store: Store, t
     assert len(store.evidence_of(BEN)) == 1 and store.evidence_of(ANA) == []
 
 
+def test_a_piece_shown_to_the_class_goes_with_what_classmates_said_of_it(store: Store, tmp_path: Path) -> None:
+    for person in (ANA, BEN):
+        store.save_person(PersonRow(person, "student"))
+    store.growth.choose(ChoiceRow(ANA, "show_offer", "o", {"piece": "p1", "entry": "e1", "text": "mine", "room": "home"}))
+    store.growth.choose(ChoiceRow(BEN, "show_said", "", {"piece": "p1", "say": "think"}))
+    store.growth.choose(ChoiceRow(BEN, "show_said", "", {"piece": "p2", "say": "think"}))
+    leaving.erase(store, NoGaps(), tmp_path, ANA)  # type: ignore[arg-type]
+    assert [c.detail["piece"] for c in store.growth.choices_of(BEN)] == ["p2"]
+
+
+def test_of_a_called_group_a_person_is_told_that_they_were_in_it_and_nothing_of_the_others(store: Store) -> None:
+    store.save_person(PersonRow(ANA, "student"))
+    store.classwork.add([EvidenceRow(BEN, "s", "o", "i", "wrong"), EvidenceRow(ANA, "s", "o", "i", "wrong")])
+    row = {"id": "g", "by": "t", "objective": "o", "members": [ANA, BEN], "evidence": [1, 2], "created": NOW, "until": NOW}
+    with store.engine.begin() as db:
+        db.execute(insert(groups).values(**row))
+    assert [(g["members"], g["evidence"]) for g in told(store, ANA)["groups.json"]] == [([ANA], [2])]
+    assert BEN not in json.dumps(told(store, ANA))
+
+
 def test_a_teacher_who_is_erased_leaves_no_number_in_what_they_did_for_a_learner(store: Store, tmp_path: Path) -> None:
     teacher = "dteacher.1"
     store.save_person(PersonRow(teacher, "teacher"))
@@ -140,6 +165,31 @@ def test_nobody_is_erased_while_an_alert_about_them_waits_for_an_adult(store: St
     store.coaching.see_alert(store.alerts()[0]["id"])
     leaving.erase(store, NoGaps(), tmp_path, ANA)  # type: ignore[arg-type]
     assert store.alerts() == [] and store.person(ANA) is None
+
+
+def test_an_alert_that_comes_while_somebody_is_erased_is_not_lost(store: Store, tmp_path: Path) -> None:
+    class Slow(NoGaps):
+        def forget_gaps(self, messages: Any = (), before: datetime | None = None) -> int:
+            store.raise_alert(ANA, "s", "harm", "a word that came just now")
+            return 0
+
+    store.save_person(PersonRow(ANA, "student"))
+    with pytest.raises(InputError, match="alert"):
+        leaving.erase(store, Slow(), tmp_path, ANA)  # type: ignore[arg-type]
+    assert store.person(ANA) and [a["text"] for a in store.alerts()] == ["a word that came just now"]
+
+
+def test_a_draft_whose_files_cannot_be_removed_is_not_called_erased(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.save_person(PersonRow(ANA, "teacher"))
+    store.save_draft("d1", ANA, "s", "exit_ticket", "o", "title", {})
+
+    def refuse(folder: Path) -> None:
+        raise PermissionError(folder)
+
+    monkeypatch.setattr(leaving.shutil, "rmtree", refuse)
+    with pytest.raises(InputError, match="cannot be removed"):
+        leaving.erase(store, NoGaps(), tmp_path, ANA)  # type: ignore[arg-type]
+    assert store.person(ANA) and store.draft("d1")
 
 
 def test_who_is_not_there_cannot_be_erased_or_given_out(store: Store, tmp_path: Path) -> None:
@@ -179,6 +229,7 @@ def test_the_number_of_an_erased_person_is_never_given_to_somebody_else(tmp_path
     assert identity.people("d") == ["d.1", "d.3"] and identity.next_person("d") == "d.4"
     erased.add("d.3")
     assert identity.people("d") == ["d.1"] and identity.next_person("d") == "d.4"
+    assert Identity(tmp_path, known=lambda p: p in {"d.2", "d.3"}).people("d") == ["d.2", "d.3"], "one was deleted by hand"
     here |= {f"d.{n}" for n in range(4, 4 + MOST_PEOPLE - 1)}
     assert len(identity.people("d")) == MOST_PEOPLE and identity.next_person("d") == ""
 
@@ -204,6 +255,53 @@ def test_a_learner_who_talked_asked_and_was_marked_leaves_nothing_behind(tutor: 
     tutor.store.leaving.settle()
     assert done["messages"] == 6 and done["evidence"] == 1
     assert found_in(folder, words) == set() and tutor.parts.library.catalogue.gaps() == []
+
+
+def test_a_deleted_conversation_takes_its_unanswered_question_along_and_leaves_no_word_in_the_journal(tutor: Tutor, visit: Any) -> None:
+    catalogue = tutor.parts.library.catalogue
+    visit(tutor, session="gone").says("who won the Quokkacup in Plimsollville?")
+    visit(tutor, session="kept").says("who won the Numbatcup?")
+    catalogue.note_gap("who won the numbatcup?")
+    assert "quokkacup" not in json.dumps(tutor.store.journal("gone")).lower()
+    leaving.forget_talk(tutor.store, catalogue, "gone")
+    assert [(g.question, g.times) for g in catalogue.gaps()] == [("who won the numbatcup?", 2)]
+    leaving.forget_talk(tutor.store, catalogue, "kept")
+    assert [(g.question, g.times) for g in catalogue.gaps()] == [("who won the numbatcup?", 1)], "somebody else asked it too"
+
+
+def test_a_familys_question_is_noted_without_the_childs_name(tutor: Tutor, visit: Any) -> None:
+    visit(tutor, "parent", None).says("my name is Quentin, is there anything on the Zanzibarflux dragons?")
+    assert [g.question for g in tutor.parts.library.catalogue.gaps() if "zanzibarflux" in g.question]
+    assert not [g for g in tutor.parts.library.catalogue.gaps() if "quentin" in g.question]
+
+
+def test_who_is_erased_opens_no_conversation_any_more(store: Store, tmp_path: Path) -> None:
+    store.save_person(PersonRow(ANA, "student"))
+    leaving.erase(store, NoGaps(), tmp_path, ANA)  # type: ignore[arg-type]
+    with pytest.raises(StoreError, match="erased"):
+        store.open_session("s", ANA, "student")
+
+
+def test_a_fault_of_the_database_quotes_nobodys_words_in_the_log(store: Store) -> None:
+    store.open_session("s", ANA, "student")
+    broken: Any = EvidenceRow(ANA, "s", "o", "i", None)  # type: ignore[arg-type]
+    words = " ".join(["a", "reply", "in", "many", "words"])  # so that no line of this file has them
+    with pytest.raises(StoreError) as fault:
+        store.finish_turn("s", words, {}, {}, "t", [broken], {}, ANA)
+    assert "IntegrityError" in str(fault.value) and words not in "".join(traceback.format_exception(fault.value))
+
+
+def test_a_log_that_a_backup_reads_holds_nobody_up_and_is_folded_later(store: Store, tmp_path: Path) -> None:
+    store.save_person(PersonRow(ANA, "student", interests=("quollology",)))
+    backup = sqlite3.connect(tmp_path / "data" / "stepwise.db", isolation_level=None)
+    backup.execute("BEGIN")
+    backup.execute("SELECT * FROM people").fetchall()
+    leaving.erase(store, NoGaps(), tmp_path, ANA)  # type: ignore[arg-type]
+    began = time.monotonic()
+    assert not store.leaving.settle() and time.monotonic() - began < 5, "the usual wait is ten seconds"
+    backup.execute("COMMIT")
+    backup.close()
+    assert store.leaving.settle() and found_in(tmp_path, ["quollology"]) == set()
 
 
 # ---------------------------------------------------------------- what grew old
@@ -240,16 +338,19 @@ def test_a_question_that_nobody_asked_again_goes_with_the_conversations(tutor: T
     assert catalogue.forget_gaps(before=datetime.now(UTC) + timedelta(days=1)) == 1 and catalogue.gaps() == []
 
 
-def test_a_running_server_tidies_by_itself_and_stops_when_it_ends(tutor: Tutor, caplog: pytest.LogCaptureFixture) -> None:
-    seen, ending = threading.Event(), threading.Event()
+def test_a_running_server_tidies_by_itself_goes_on_after_any_fault_and_stops_when_it_ends(tutor: Tutor) -> None:
+    times, seen, ending = [], threading.Event(), threading.Event()
     settled = tutor.store.leaving.settle
 
-    def settle() -> None:
-        settled()
+    def settle() -> bool:
+        times.append(1)
+        if len(times) < 3:
+            raise RuntimeError("whatever it is")
         seen.set()
+        return settled()
 
     tutor.store.leaving.settle = settle  # type: ignore[method-assign]
-    thread = threading.Thread(target=tidy_daily, args=(tutor, tutor.parts.settings, ending, 0.0))
+    thread = threading.Thread(target=tidy_often, args=(tutor, tutor.parts.settings, ending, 0.01))
     thread.start()
     assert seen.wait(20)
     ending.set()
@@ -311,7 +412,7 @@ def test_the_commands_list_give_out_and_erase(data_dir: Path, monkeypatch: pytes
         assert done.exit_code == 0, (done.output, done.exception)
         return done.stdout
 
-    assert f"{ANA}  student, owl, grade 5, never spoke" in run("list") and "1 people" in run("list")
+    assert f"{ANA}  student, owl, grade 5, last " in run("list") and "1 people" in run("list")
     assert json.loads(run("list", "--json"))["avatar"] == "owl"
     run("export", ANA, "--out", str(tmp_path / "ana.zip"))
     assert json.loads(zipfile.ZipFile(tmp_path / "ana.zip").read("evidence.json"))[0]["verdict"] == "right"

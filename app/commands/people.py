@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,7 +18,7 @@ Who = Annotated[str, typer.Argument(help="The person's number, as `stepwise peop
 
 @people.command("list")
 def show_people(as_json: Json = False) -> None:
-    """Everybody: number, role, animal, grade, what the teacher calls them, and the day they last spoke."""
+    """Everybody: number, role, animal, grade, what the teacher calls them, and the day they last did something."""
     with tutor_here() as tutor:
         rows = tutor.store.leaving.everybody()
     for row in rows:
@@ -31,14 +32,15 @@ def show_people(as_json: Json = False) -> None:
 
 @people.command("export")
 def export_person(person: Who, out: Annotated[Path, typer.Option(help="The file to write.")] = Path("person.zip")) -> None:
-    """Writes every row that is kept of somebody to a zip of JSON files."""
+    """Writes every row that is somebody's or about them to a new zip of JSON files, which only you can read."""
     from ..errors import InputError
     from ..leaving import export
 
     with tutor_here() as tutor:
         content = export(tutor.store, person)
     try:
-        out.write_bytes(content)
+        with os.fdopen(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:  # for its owner's eyes
+            file.write(content)
     except OSError as fault:
         raise InputError(f"the file cannot be written ({type(fault).__name__}).", where=str(out), cure="Choose another --out.") from None
     typer.echo(f"{out}: {len(content):,} bytes. It holds a person's own words: keep it where only they and you can read it.")
@@ -74,7 +76,7 @@ def tidy_now(as_json: Json = False) -> None:
 
 def _line(row: dict[str, Any]) -> str:
     said = [str(row["audience"]), row["avatar"] or "", f"grade {row['grade']}" if row["grade"] is not None else "", row["label"] or ""]
-    last = f"last {row['last']:%Y-%m-%d}" if row.get("last") else "never spoke"
+    last = f"last {row['last']:%Y-%m-%d}" if row.get("last") else "did nothing yet"
     return f"{row['id']}  {', '.join(filter(None, said))}, {last}"
 
 

@@ -8,7 +8,8 @@ version or the new one. The vector stands beside its passage, so a rebuild embed
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from typing import Protocol
@@ -118,7 +119,7 @@ class Catalogue(Protocol):
 
     def close_gap(self, question: str) -> None: ...
 
-    def forget_gaps(self, questions: Iterable[str] = (), before: datetime | None = None) -> int: ...
+    def forget_gaps(self, messages: Iterable[Collection[str]] = (), before: datetime | None = None) -> int: ...
 
     def put_items(self, source: Source, rows: Sequence[ItemRow]) -> Change: ...
 
@@ -216,7 +217,7 @@ class SqlCatalogue:
 
     def note_gap(self, question: str) -> None:
         """Counts a question nothing was found on; the caller has taken names out of it. "Why?" alone asks for no material."""
-        question = " ".join(question.lower().split())[:300]
+        question = gap_key(question)
         if not tokens(question):
             return
         with self._engine.begin() as connection:
@@ -236,13 +237,23 @@ class SqlCatalogue:
         with self._engine.begin() as connection:
             connection.execute(sa.update(_gaps).where(_gaps.c.question == question).values(done=_now()))
 
-    def forget_gaps(self, questions: Iterable[str] = (), before: datetime | None = None) -> int:
-        """Deletes these questions, as `note_gap` wrote them, and with `before` those that nobody has asked since."""
-        asked = {" ".join(question.lower().split())[:300] for question in questions}
-        with self._engine.begin() as connection:
-            there = set(connection.execute(sa.select(_gaps.c.question)).scalars())
-            done = sum(connection.execute(sa.delete(_gaps).where(_gaps.c.question == one)).rowcount for one in sorted(asked & there))
-            return done + (connection.execute(sa.delete(_gaps).where(_gaps.c.last < before.isoformat())).rowcount if before else 0)
+    def forget_gaps(self, messages: Iterable[Collection[str]] = (), before: datetime | None = None) -> int:
+        """Takes back messages that may have been noted, each in the ways it may have been written; a question that others asked too stays.
+
+        With `before` those go that nobody has asked since. Gives how many questions went. Raises LibraryError.
+        """
+        asked = Counter(key for ways in messages for key in {gap_key(way) for way in ways})
+        try:
+            with self._engine.begin() as connection:
+                there = set(connection.execute(sa.select(_gaps.c.question)).scalars())
+                for question in sorted(asked.keys() & there):
+                    fewer = sa.update(_gaps).where(_gaps.c.question == question).values(times=_gaps.c.times - asked[question])
+                    connection.execute(fewer)
+                done = connection.execute(sa.delete(_gaps).where(_gaps.c.times <= 0)).rowcount
+                return done + (connection.execute(sa.delete(_gaps).where(_gaps.c.last < before.isoformat())).rowcount if before else 0)
+        except sa.exc.SQLAlchemyError as fault:
+            raise LibraryError(f"the questions could not be taken back ({type(fault).__name__}).", where="gaps",
+                               cure="Look at free disk space and at the server's log, and ask again.") from fault  # fmt: skip
 
     # ------------------------------------------------------------ imported items
 
@@ -299,6 +310,11 @@ def _row(key: str, place: int, passage: Passage, vector: Vectors, embedder: str)
 
 def _blob(vector: Vectors) -> bytes:
     return vector.astype("<f2").tobytes()
+
+
+def gap_key(question: str) -> str:
+    """A question as it is counted."""
+    return " ".join(question.lower().split())[:300]
 
 
 def _now() -> str:

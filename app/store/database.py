@@ -50,7 +50,7 @@ def _any(url: str) -> Engine:
 def _server(url: str) -> Engine:
     """A database server. Every thread keeps its connection: opening one costs more than a hundred questions. One that lay
     unused is asked first whether the server is still there."""
-    engine = create_engine(url, pool_size=_CONNECTIONS)
+    engine = create_engine(url, pool_size=_CONNECTIONS, hide_parameters=True)  # a fault in the log quotes nobody's words
 
     @event.listens_for(engine, "checkin")
     def put_back(_: Any, record: Any) -> None:
@@ -75,7 +75,9 @@ def _server(url: str) -> Engine:
 
 def _sqlite(url: str) -> Engine:
     # One connection per process: SQLite before 3.51.3 can corrupt a WAL that two connections reset at once.
-    engine = create_engine(url, poolclass=QueuePool, pool_size=1, max_overflow=0, connect_args={"check_same_thread": False})
+    engine = create_engine(
+        url, poolclass=QueuePool, pool_size=1, max_overflow=0, connect_args={"check_same_thread": False}, hide_parameters=True
+    )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: Any) -> None:

@@ -150,6 +150,8 @@ class Store:
         """The session, made if it is new. StoreError if it belongs to somebody else."""
         found = self.session(session)
         if found is None:
+            if self.leaving.is_gone(person):
+                raise StoreError("this person was erased.", where="session", cure="Choose who you are again.")
             now = _now()
             with self._write() as db:
                 values = {"id": session, "person": person, "audience": audience, "title": "", "state": {}, "created": now, "updated": now}

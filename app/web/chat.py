@@ -30,7 +30,7 @@ from ..turn import Cited, Event, HandedOver, Made, Said, Turn
 from .cards import HOME, Signer, card, message_id
 from .desk import Desk, Sent, pressed
 from .gateway import Bucket
-from .history import Foreign, Memory, Shown, Transcript, beside, current, quoted, shown_of, step
+from .history import Foreign, Memory, Nobody, Shown, Transcript, beside, current, quoted, shown_of, step
 from .home import badge, checked_choices, formats, home_card, label_of, read_form
 from .import_words import markdown, plain, progress_line, told
 from .imports import Import, Imports
@@ -291,7 +291,7 @@ class Chat:
     async def _person(self, session: WebsocketSession) -> PersonRow:
         person = await asyncio.to_thread(self.store.person, session.user.identifier if session.user else "")
         if person is None:
-            raise Foreign("nobody")
+            raise Nobody()
         return person
 
     async def _opened(self, session: WebsocketSession, person: PersonRow, text: str) -> tuple[str, int]:
@@ -347,6 +347,9 @@ class _Kindly:
     async def __aexit__(self, kind: type[BaseException] | None, fault: BaseException | None, _: object) -> bool:
         if fault is None or not isinstance(fault, Exception):
             return False
+        if isinstance(fault, Nobody):
+            await self.chat._tell(self.session, words_in("en")("said.nobody"))
+            return True
         identity = secrets.token_hex(3)
         log.error("turn %s failed", identity, exc_info=fault)
         words = words_in("en")

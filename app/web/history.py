@@ -7,7 +7,7 @@ write first asks whose session it is; a foreign id raises, nothing is swallowed,
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol, cast
@@ -48,6 +48,10 @@ class Memory(Protocol):
 
 class Foreign(PermissionError):
     """Somebody asked for a session that is not theirs."""
+
+
+class Nobody(PermissionError):
+    """Whoever this tab belongs to is not known here any more."""
 
 
 @dataclass
@@ -113,10 +117,11 @@ def spoken(text: str, session: str, turn: int) -> str:
 
 
 class History(BaseDataLayer):
-    """Chainlit's data layer. `sign` makes the ids of buttons; see cards."""
+    """Chainlit's data layer. `sign` makes the ids of buttons, see cards; `forget` deletes a conversation."""
 
-    def __init__(self, store: Memory, transcript: Transcript, sign: Signer) -> None:
+    def __init__(self, store: Memory, transcript: Transcript, sign: Signer, forget: Callable[[str], None] | None = None) -> None:
         self.store, self.transcript, self.sign = store, transcript, sign
+        self._forget = forget or store.forget_session
 
     # ------------------------------------------------------------ people
 
@@ -190,7 +195,7 @@ class History(BaseDataLayer):
             await asyncio.to_thread(self.store.rename, thread_id, " ".join(name.split())[:120])
 
     async def delete_thread(self, thread_id: str) -> None:
-        await asyncio.to_thread(self.store.forget_session, thread_id)
+        await asyncio.to_thread(self._forget, thread_id)
 
     # ------------------------------------------------------------ what Chainlit would like to keep
 

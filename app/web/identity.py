@@ -27,7 +27,7 @@ DEVICE = "stepwise_device"
 TOKEN = "access_token"
 DAYS = 30
 MOST_PEOPLE = 12
-_MOST_NAMES = 120
+_MOST_NAMES = 99
 """Names that a device ever gives out, with those of people who were erased."""
 _DEVICE = re.compile(r"d[0-9a-f]{24}")
 
@@ -96,24 +96,27 @@ class Identity:
 
     def people(self, device: str) -> list[str]:
         """The people of a device, in the order they came."""
-        return [person for person, here in self._given(device) if here] if device else []
+        return [person for person, here in self._given(device) if here][:MOST_PEOPLE] if device else []
 
     def next_person(self, device: str) -> str:
         """A free name for a newcomer, or nothing when all are taken: a record is never given to somebody else, nor an erased one's name."""
         given = list(self._given(device))
-        full = sum(here for _, here in given) >= MOST_PEOPLE or len(given) >= _MOST_NAMES
-        return "" if full else f"{device}.{len(given) + 1}"
+        last = int(given[-1][0].rpartition(".")[2]) if given else 0
+        full = sum(here for _, here in given) >= MOST_PEOPLE or last >= _MOST_NAMES
+        return "" if full else f"{device}.{last + 1}"
 
     def _given(self, device: str) -> Iterator[tuple[str, bool]]:
-        """The names that were given out on a device, in order, and whether their person is still here."""
-        here = 0
+        """The names that were given out on a device, in order, and whether their person is still here.
+
+        A number that nobody has ends the row only after the first MOST_PEOPLE: a person may be missing who was deleted by hand.
+        """
         for n in range(1, _MOST_NAMES + 1):
             person = f"{device}.{n}"
             known = self._known(person)
-            if here == MOST_PEOPLE or not (known or self._gone(person)):
+            if known or self._gone(person):
+                yield person, known
+            elif n > MOST_PEOPLE:
                 return
-            here += known
-            yield person, known
 
     def sign(self, *parts: str) -> str:
         """A short signature that only this server can make: the opaque ids of buttons and cards."""

@@ -20,6 +20,7 @@ from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +66,8 @@ def create_app(tutor: Any, settings: Settings) -> ASGIApp:
     parts = getattr(tutor, "parts", None)
     imports = Imports(parts, settings.data_dir / "uploads") if parts else None
     chat = Chat(tutor, transcript, identity.sign, imports=imports)
-    history = History(store, transcript, identity.sign)
+    forget = partial(leaving.forget_talk, store, parts.library.catalogue) if parts else store.forget_session
+    history = History(store, transcript, identity.sign, forget)
     install(chat, history)
     chainlit.data._data_layer, chainlit.data._data_layer_initialized = history, True
     guard_sockets(identity, chat.message, chat.stop)
@@ -118,7 +120,7 @@ def serve(settings: Settings) -> None:
     tutor = bootstrap(settings)
     threading.Thread(target=_warm, args=(tutor,), daemon=True, name="warming").start()
     ending = threading.Event()
-    threading.Thread(target=tidy_daily, args=(tutor, settings, ending), daemon=True, name="tidying").start()
+    threading.Thread(target=tidy_often, args=(tutor, settings, ending), daemon=True, name="tidying").start()
     try:
         app = create_app(tutor, settings)
         print(f"Stepwise: http://{settings.host}:{settings.port}   ({tutor.speaker})", flush=True)
@@ -130,18 +132,16 @@ def serve(settings: Settings) -> None:
         tutor.close()
 
 
-def tidy_daily(tutor: Any, settings: Settings, ending: threading.Event, first: float = 60.0) -> None:
-    """What has grown old goes, `first` seconds after the start and once a day, until `ending`."""
-    pause = first
+def tidy_often(tutor: Any, settings: Settings, ending: threading.Event, pause: float = 600.0) -> None:
+    """Every ten minutes until `ending`: what grew old goes, what was written of somebody after they were erased, and what the log holds."""
     while not ending.wait(pause):
-        pause = 86_400.0
         try:
             done = leaving.tidy(tutor.store, tutor.parts.library.catalogue, settings.data_dir, settings.keep_talks_days, datetime.now(UTC))
-            tutor.store.leaving.settle()
-        except (StepwiseError, OSError) as fault:
-            log.warning("What grew old could not be deleted; it is tried again tomorrow: %s", fault)
+            settled = tutor.store.leaving.settle()
+        except Exception:  # whatever it is, it must be tried again; nobody waits for it
+            log.exception("What grew old could not be deleted; it is tried again in %.0f seconds.", pause)
         else:
-            log.info("Deleted because of its age: %s", done or "nothing")
+            log.info("Deleted because of its age: %s%s", done or "nothing", "" if settled else "; somebody reads the database's log")
 
 
 def _warm(tutor: Any) -> None:
