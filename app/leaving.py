@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from . import exchange
+from .boarding.exchange import OFFER
 from .errors import InputError
 from .library.catalogue import Catalogue
 from .safety.names import without_names
@@ -87,7 +88,7 @@ def _erased(store: Store, catalogue: Catalogue, data_dir: Path, person: str, but
         )
     for draft in rows.get("drafts", ()):
         _remove(data_dir / "drafts" / str(draft["id"]))
-    for entry in {str(row["detail"].get("entry")) for row in rows.get("choices", ()) if row["kind"] == exchange.OFFER}:
+    for entry in {str(row["detail"].get("entry")) for row in rows.get("choices", ()) if row["kind"] == OFFER}:
         exchange.take_back(store, PersonRow(person, "student"), entry)
     catalogue.forget_gaps(asked(str(m["text"]) for m in rows.get("messages", ()) if m["author"] == "person"))
     return store.leaving.erase(person, but_alerts)

@@ -121,7 +121,7 @@ class Leaving:
             usual = db.exec_driver_sql("PRAGMA busy_timeout").scalar_one()
             db.exec_driver_sql(f"PRAGMA busy_timeout={_MOMENT}")
             try:
-                return db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0] == 0
+                return bool(db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0] == 0)
             finally:
                 db.exec_driver_sql(f"PRAGMA busy_timeout={usual}")
 
