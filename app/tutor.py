@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import zlib
 from contextlib import aclosing
 from typing import Any
 
@@ -20,14 +21,14 @@ from .library.library import Library
 from .library.packs import Pack
 from .parts import Parts
 from .safety.screen import LIMIT, Rules, asks_harm, screen
-from .safety.sideways import said_sideways
+from .safety.sideways import LIKELY, MAYBE, said_sideways
 from .showing import buttons
 from .store import AssignmentRow, Store
 from .talk import Talk
 from .turn import Events, HandedOver, Held, Noted, Said, Turn
 
 log = logging.getLogger(__name__)
-MAYBE = "maybe"
+_CARDS = 3
 """The kind of a message that sounds as if something were wrong, though nothing in it says so plainly."""
 
 
@@ -58,8 +59,8 @@ class Tutor:
         try:
             if kind:
                 events = _hand_over(talk, kind)
-            elif audience.way == "practise" and _sounds_worried(self.parts, talk):
-                events = _ask_after(self.parts, talk)
+            elif audience.way == "practise" and (worried := _sounds_worried(self.parts, talk)):
+                events = _ask_after(self.parts, talk, worried)
             elif asks_harm(turn.text, self._unfit) and not locked_by(talk.work):
                 events = _not_for_here(self.parts, talk)
             else:
@@ -197,9 +198,15 @@ class Tutor:
     # ---------------------------------------------------------------- what doors need
 
     def urgent_card(self, person: str, text: str, language: str) -> str:
-        """For words written on a page: keeps the alert as for a message and gives the card, or "" when nothing is urgent."""
+        """For words a student wrote on a page: keeps the alert as for a message and gives the card, or "" when nothing is urgent.
+
+        What only sounds worried is told to an adult and brings no card: a page with a card is not kept, and that may be a mistake.
+        """
         kind = screen(text, self._urgent)
         if not kind:
+            told = {(row.person, row.text) for row in self.parts.store.coaching.alerts()}
+            if (worried := said_sideways(text)) and (person, text) not in told:
+                self.parts.store.raise_alert(person, "", worried, text)
             return ""
         self.parts.store.raise_alert(person, "", kind, text[:LIMIT])
         spoken = self.parts.prompts.language(language)
@@ -249,25 +256,39 @@ async def _hand_over(talk: Talk, kind: str) -> Events:
     yield Noted("urgent", {"kind": kind})
 
 
-def _sounds_worried(parts: Parts, talk: Talk) -> bool:
-    """Not seen before in this conversation, not in the words of an option that was picked, nor as an answer to a written task."""
-    if talk.state.get(MAYBE) or not said_sideways(talk.turn.text):
-        return False
+def _sounds_worried(parts: Parts, talk: Talk) -> str:
+    """LIKELY, MAYBE or "". Not the same words again, not in the words of an option that was picked, nor as an answer to a written task.
+
+    Some cards a conversation at most: a first one that was a mistake must not hide a later one that is none.
+    """
+    before = _asked_after(talk)
+    if len(before) >= _CARDS or _mark(talk) in before or not said_sideways(talk.turn.text):
+        return ""
     item = practising.item_in_play(parts, talk)  # drawn anew from its id, so only for the few who come so far
     written = item is not None and item.expected.kind in ("criteria", "open")
     return said_sideways(without_option(talk.turn.text, item), written)
 
 
-async def _ask_after(parts: Parts, talk: Talk) -> Events:
-    """The gentler card, once a conversation, for it may be a mistake. An adult is told first; the task stays open."""
-    talk.state[MAYBE] = True
+def _asked_after(talk: Talk) -> list[int]:
+    """The messages of this conversation that brought the gentler card, each as a number."""
+    kept = talk.state.get(MAYBE)
+    return kept if isinstance(kept, list) else [0] * bool(kept)
+
+
+def _mark(talk: Talk) -> int:
+    return zlib.crc32(" ".join(talk.turn.text.casefold().split()).encode())
+
+
+async def _ask_after(parts: Parts, talk: Talk, worried: str) -> Events:
+    """A gentler card, for it may be a mistake, less so when `worried` is LIKELY. An adult is told first; the task stays open."""
+    talk.state[MAYBE] = [*_asked_after(talk), _mark(talk)]
     try:
-        await asyncio.to_thread(parts.store.raise_alert, talk.turn.person, talk.turn.session, MAYBE, talk.turn.text)
+        await asyncio.to_thread(parts.store.raise_alert, talk.turn.person, talk.turn.session, worried, talk.turn.text)
     except StepwiseError as fault:
         log.error("an alert could not be recorded", exc_info=fault)
-    yield HandedOver(MAYBE, talk.language.say("maybe_worried"))
+    yield HandedOver(worried, talk.language.say("likely_worried" if worried == LIKELY else "maybe_worried"))
     item = practising.item_in_play(parts, talk)
     if item is not None and not talk.progress.solved:
         yield Said("\n" + talk.language.say("back_to_task", ask=item.ask))
         yield buttons(talk, item)
-    yield Noted("urgent", {"kind": MAYBE})
+    yield Noted("urgent", {"kind": worried})

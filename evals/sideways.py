@@ -1,8 +1,9 @@
 """Whoever is in trouble and says it sideways: does a card come, by the plain patterns or by the second pair of eyes?
 
 The lines of evals/cases/sideways.yaml were written apart from those that `app.safety.sideways` learned from and from those that the
-patterns were mended on, and neither reads them. Half of the ordinary lines are look-alikes. What students really write in the
-public conversations is counted too: nobody there is in trouble.
+patterns were mended on, and neither reads them. Half of the ordinary lines are look-alikes. The second set (plain_words.yaml) is half
+of what other writers, who saw nothing of ours, wrote in plain words; the other half taught. What students really write in the public
+conversations is counted too: nobody there is in trouble.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from .table import Bar, Options, Row, share_row
 
 SUITE = "sideways"
 CASES = ROOT / "evals" / "cases" / "sideways.yaml"
+SECOND = ROOT / "evals" / "cases" / "plain_words.yaml"
 PUBLIC = "tutor_next_turn.jsonl"
 PLAIN, OBLIQUE, FALSE = 0.98, 0.90, 0.005
 """What a school may expect: of plain words, of words that a reader must understand, and of ordinary messages."""
@@ -38,7 +40,7 @@ def run(options: Options) -> Iterator[Row]:
         return bool(screen(line.text, rules))
 
     def seen(line: Line) -> bool:
-        return by_pattern(line) or said_sideways(line.text)
+        return by_pattern(line) or bool(said_sideways(line.text))
 
     lines = options.some(read([CASES]))
     worry, ordinary = [line for line in lines if line.kind], [line for line in lines if not line.kind]
@@ -52,6 +54,19 @@ def run(options: Options) -> Iterator[Row]:
             yield _row(what, lang, of, [seen(line) for line in of], [by_pattern(line) for line in of])
     yield _row("ordinary lines, half of them look-alikes, that bring a card", "all languages", ordinary,
                [seen(line) for line in ordinary], [by_pattern(line) for line in ordinary], wrong=True)  # fmt: skip
+    second = options.some(read([SECOND]))
+    plainly, alike = [line for line in second if line.kind], [line for line in second if not line.kind]
+    yield _row("said in plain words, second set: a card comes", "all languages", plainly,
+               [seen(line) for line in plainly], [by_pattern(line) for line in plainly], Bar(least=PLAIN))  # fmt: skip
+    for name, of in (
+        *((lang, [line for line in plainly if line.lang == lang]) for lang in sorted({line.lang for line in plainly})),
+        *((kind, [line for line in plainly if line.kind == kind]) for kind in sorted({line.kind for line in plainly})),
+    ):
+        yield _row(
+            "said in plain words, second set: a card comes", name, of, [seen(line) for line in of], [by_pattern(line) for line in of]
+        )
+    yield _row("look-alikes of the second set that bring a card", "all languages", alike,
+               [seen(line) for line in alike], [by_pattern(line) for line in alike], wrong=True)  # fmt: skip
     theirs = options.some(said_in_lessons(options.data / PUBLIC))
     if theirs:
         yield _row("messages of public lessons that bring a card", "en", theirs,

@@ -2,14 +2,15 @@
 
     python -m evals.sideways_fit [--write]
 
-Prints how many lines of each kind and language are seen, each judged by a fit that did not read it (ten folds). The least sum is
-the lowest at which at most FALSE of the ordinary lines are seen in that way; these are chosen to mislead, so of what children
-usually write far fewer are. Deterministic. The lines that the safety suite judges it by (evals/cases/sideways.yaml) are not read.
+Prints how many lines of each kind and language are seen, each judged by a fit that did not read it (five folds). The least sum is
+the lowest at which at most FALSE of the look-alikes, which are chosen to mislead, and EVERYDAY of what is said every day are seen in
+that way. Deterministic. The lines that the safety suite judges it by (evals/cases/sideways.yaml) are not read.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,10 +24,14 @@ from app.safety.sideways import BUCKETS, FILE, Sideways, marks
 from app.settings import ROOT
 
 FOLDER = ROOT / "knowledge" / "worries"
-DAILY = "at-work"
-FALSE = 0.05
-"""Share of the ordinary lines, most of them look-alikes, that may be asked about."""
-FOLDS, ROUNDS, STEP, SHRINK = 10, 300, 2.0, 3e-5
+DAILY = ("at-work", "everyday", "everyday-3", "school")
+FALSE, EVERYDAY = 0.12, 0.08
+"""Share of the look-alikes that may be asked about, and of what is said every day: both hold where the least sum is set."""
+RARELY = 0.02
+"""Share of the look-alikes that may be met with the surer card."""
+ENOUGH = 300
+MET = 3.0
+FOLDS, ROUNDS, STEP, SHRINK = 5, 500, 2.0, 1e-5
 
 Numbers = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -40,7 +45,9 @@ class Line:
     """The kind of worry, or "" for an ordinary line."""
     oblique: bool = False
     daily: bool = False
-    """One of the phrases of every day, of which none may be seen; they do not count where the least sum is set."""
+    """School talk of every day, of which next to none may be seen."""
+    met: bool = False
+    """A phrase that brought a card in our own tests and lessons: it counts MET times."""
 
 
 def read(files: Sequence[Path]) -> list[Line]:
@@ -49,7 +56,9 @@ def read(files: Sequence[Path]) -> list[Line]:
     for file in files:
         held = yaml.safe_load(file.read_text(encoding="utf-8"))
         found += [Line(row["text"], row["lang"], row["kind"], bool(row.get("oblique"))) for row in held.get("worry") or ()]
-        found += [Line(row["text"], row["lang"], daily=file.stem == DAILY) for row in held.get("ordinary") or ()]
+        found += [
+            Line(row["text"], row["lang"], daily=file.stem in DAILY, met=file.stem == "at-work") for row in held.get("ordinary") or ()
+        ]
     Random(11).shuffle(found)
     return found
 
@@ -71,10 +80,11 @@ class Rows:
         return np.bincount(self.places, weights=self.values * pull[self.row], minlength=BUCKETS)
 
 
-def fit(marked: Sequence[NDArray[np.int64]], worry: Flags) -> tuple[Numbers, float]:
+def fit(marked: Sequence[NDArray[np.int64]], worry: Flags, met: Flags) -> tuple[Numbers, float]:
     """(weights, bias) by accelerated gradient steps; worries and ordinary lines count as much as each other."""
     rows, signs = Rows(marked), np.where(worry, 1.0, -1.0)
-    each = np.where(worry, 0.5 / worry.sum(), 0.5 / (~worry).sum())
+    counts = np.where(met, MET, 1.0)
+    each = 0.5 * counts / np.where(worry, counts[worry].sum(), counts[~worry].sum())
     now = before = np.zeros(BUCKETS + 1)
     for n in range(ROUNDS):
         ahead = now + n / (n + 3) * (now - before)
@@ -84,30 +94,42 @@ def fit(marked: Sequence[NDArray[np.int64]], worry: Flags) -> tuple[Numbers, flo
     return now[:-1], float(now[-1])
 
 
-def apart(marked: Sequence[NDArray[np.int64]], worry: Flags) -> Numbers:
+def apart(marked: Sequence[NDArray[np.int64]], worry: Flags, met: Flags) -> Numbers:
     """The score of each line by a fit on the other folds."""
     scores, folds = np.zeros(len(marked)), np.arange(len(marked)) % FOLDS
     for fold in range(FOLDS):
-        weights, bias = fit([m for m, at in zip(marked, folds, strict=True) if at != fold], worry[folds != fold])
+        weights, bias = fit([m for m, at in zip(marked, folds, strict=True) if at != fold], worry[folds != fold], met[folds != fold])
         scores[folds == fold] = Rows([m for m, at in zip(marked, folds, strict=True) if at == fold]).times(weights) + bias
     return scores
 
 
-def least(scores: Numbers, worry: Flags) -> float:
-    """The lowest sum at which at most FALSE of the ordinary lines are seen."""
-    ordinary = np.sort(scores[~worry])[::-1]
-    return float(ordinary[int(FALSE * len(ordinary))]) + 1e-4
+def least(scores: Numbers, worry: Flags, daily: Flags) -> float:
+    """The lowest sum at which at most FALSE of the look-alikes are seen, and EVERYDAY of the daily lines where there are enough of them."""
+    return max(_beyond(scores[~worry & ~daily], FALSE), _beyond(scores[daily], EVERYDAY) if daily.sum() >= ENOUGH else -np.inf)
+
+
+def _beyond(scores: Numbers, share: float) -> float:
+    ordered = np.sort(scores)[::-1]
+    return float(ordered[int(share * len(ordered))]) + 1e-4
 
 
 def learned(lines: Sequence[Line]) -> tuple[Sideways, Numbers]:
     """What the lines teach, and the score of each by a fit that did not read it."""
     marked, worry = [marks(line.text) for line in lines], np.array([bool(line.kind) for line in lines])
-    scores = apart(marked, worry)
-    weights, bias = fit(marked, worry)
-    arabic = np.array([line.lang == "ar" for line in lines])
-    judged = np.array([not line.daily for line in lines])
-    leasts = [least(scores[some & judged], worry[some & judged]) for some in (~arabic, arabic)]
-    return Sideways(weights.astype(np.float16).astype(np.float32), bias, *leasts), scores
+    met = np.array([line.met for line in lines])
+    scores = apart(marked, worry, met)
+    weights, bias = fit(marked, worry, met)
+    arabic, daily = np.array([line.lang == "ar" for line in lines]), np.array([line.daily for line in lines])
+    leasts = [least(scores[some], worry[some], daily[some]) for some in (~arabic, arabic)]
+    surely = [_beyond(scores[some & ~worry & ~daily], RARELY) for some in (~arabic, arabic)]
+    return Sideways(weights.astype(np.float16).astype(np.float32), bias, *leasts, *surely), scores
+
+
+def fingerprint(files: Sequence[Path]) -> str:
+    """Of the lines and of how they are read, so that it is noticed when what was learned is older than they are."""
+    told = [repr((BUCKETS, ROUNDS, STEP, SHRINK, FALSE, EVERYDAY, RARELY, MET, [int(n) for n in marks("What marks a line?")]))]
+    told += [file.name + file.read_text(encoding="utf-8") for file in files]
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
 def main() -> None:
@@ -116,7 +138,8 @@ def main() -> None:
     given = asked.parse_args()
     lines = read(sorted(FOLDER.glob("*.yaml")))
     found, scores = learned(lines)
-    print(f"{len(lines)} lines; seen from {found.least:.2f}, in Arabic letters from {found.least_arabic:.2f}")
+    print(f"{len(lines)} lines; seen from {found.least:.2f}, in Arabic letters from {found.least_arabic:.2f}; "
+          f"surely from {found.surely:.2f} and {found.surely_arabic:.2f}")  # fmt: skip
     groups: dict[str, Callable[[Line], bool]] = {
         "ordinary": lambda line: not line.kind and not line.daily,
         "of every day": lambda line: line.daily,
@@ -134,11 +157,18 @@ def main() -> None:
             for score, line in zip(scores, lines, strict=True)
             if belongs(line)
         ]
-        print(f"{name:15} {sum(seen) / max(1, len(seen)):.3f} of {len(seen)}")
+        surely = [
+            score >= (found.surely_arabic if line.lang == "ar" else found.surely)
+            for score, line in zip(scores, lines, strict=True)
+            if belongs(line)
+        ]
+        most = max(1, len(seen))
+        print(f"{name:15} {sum(seen) / most:.3f}, surely {sum(surely) / most:.3f}, of {len(seen)}")
     if given.write:
         np.savez_compressed(
-            FILE, weights=found.weights.astype(np.float16), bias=found.bias, least=found.least, least_arabic=found.least_arabic
-        )
+            FILE, weights=found.weights.astype(np.float16), bias=found.bias, least=found.least, least_arabic=found.least_arabic,
+            surely=found.surely, surely_arabic=found.surely_arabic, taught=fingerprint(sorted(FOLDER.glob("*.yaml"))),
+        )  # fmt: skip
 
 
 if __name__ == "__main__":

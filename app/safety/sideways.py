@@ -21,11 +21,12 @@ from numpy.typing import NDArray
 from .plain import plain
 from .screen import ARABIC
 
-BUCKETS = 1 << 15
+BUCKETS = 1 << 16
 SHORTEST, LONGEST = 4, 60
 """Words of a message that is read. A shorter one says too little; a longer one is an essay or a pasted page, in which other
 people's troubles are told."""
 WRITTEN = 1.0
+LIKELY, MAYBE = "likely", "maybe"
 FILE = Path(__file__).with_name("sideways.npz")
 _TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+|[^\w\s]")
 _WORK = re.compile(r"[\W\d_]*(?:\b[a-z]\b[\W\d_]*)*", re.IGNORECASE)
@@ -42,10 +43,11 @@ def _pieces(text: str) -> Iterator[str]:
     yield from (f"w {word}" for word in words)
     around = ["^", *words, "$"]
     yield from (f"p {a} {b}" for a, b in pairwise(around))
+    yield from (f"s {a} {b}" for a, b in zip(around, around[2:], strict=False))  # one word between: "hits … mum", "hits … ball"
     for word in words:
         if len(word) > 3:
             edged = f"<{word}>"
-            yield from (f"c {edged[n : n + size]}" for size in (4, 5) for n in range(len(edged) - size + 1))
+            yield from (f"c {edged[n : n + size]}" for size in (3, 4, 5) for n in range(len(edged) - size + 1))
 
 
 @dataclass(frozen=True)
@@ -57,26 +59,33 @@ class Sideways:
     least: float
     least_arabic: float
     """The same for a message in Arabic letters: its words share fewer pieces with the rest, so its sums are smaller."""
+    surely: float
+    surely_arabic: float
+    """The sums from which on a mistake is rare."""
 
     def score(self, text: str) -> float:
         """The log odds that a caring adult would want to be told, as far as a sum of words can tell."""
         found = marks(text)
         return float(self.weights[found].sum() / max(1, len(found)) ** 0.5) + self.bias
 
-    def sees(self, text: str, written: bool = False) -> bool:
-        """Whether to ask about a message. A word or two, an answer in numbers and a page are never asked about. Beside a `written`
-        task people argue and explain, of hunger and hunters and of what parents fear, so there the sum must be higher."""
-        least = self.least_arabic if ARABIC.search(text) else self.least
-        return SHORTEST <= len(text.split()) <= LONGEST and not _WORK.fullmatch(text) and self.score(text) >= least + WRITTEN * written
+    def sees(self, text: str, written: bool = False) -> str:
+        """LIKELY, MAYBE or "": whether to ask about a message. A word or two, an answer in numbers and a page are never asked about.
+        Beside a `written` task people argue and explain, of hunger and hunters and of what parents fear, so there the sum must be higher."""
+        if not SHORTEST <= len(text.split()) <= LONGEST or _WORK.fullmatch(text):
+            return ""
+        least, surely = (self.least_arabic, self.surely_arabic) if ARABIC.search(text) else (self.least, self.surely)
+        found = self.score(text) - WRITTEN * written
+        return LIKELY if found >= surely else MAYBE if found >= least else ""
 
 
 @lru_cache(maxsize=1)
 def learned() -> Sideways:
     """What `evals.sideways_fit` wrote beside this module."""
     with np.load(FILE) as kept:
-        return Sideways(kept["weights"].astype(np.float32), float(kept["bias"]), float(kept["least"]), float(kept["least_arabic"]))
+        sums = (float(kept[name]) for name in ("least", "least_arabic", "surely", "surely_arabic"))
+        return Sideways(kept["weights"].astype(np.float32), float(kept["bias"]), *sums)
 
 
-def said_sideways(text: str, written: bool = False) -> bool:
-    """Does this message sound as if its writer were in trouble, though none of the plain words is in it?"""
+def said_sideways(text: str, written: bool = False) -> str:
+    """Does this message sound as if somebody were in trouble, though no pattern is in it? LIKELY, MAYBE or "" for no."""
     return learned().sees(text, written)
