@@ -2,7 +2,7 @@
 
 The lines of evals/cases/sideways.yaml were written apart from those that `app.safety.sideways` learned from and from those that the
 patterns were mended on, and neither reads them. Half of the ordinary lines are look-alikes. The second set (plain_words.yaml) is half
-of what other writers, who saw nothing of ours, wrote in plain words; the other half taught. What students really write in the public
+of what was written in plain words with no rule of ours in sight; the other half taught. What students really write in the public
 conversations is counted too: nobody there is in trouble.
 """
 

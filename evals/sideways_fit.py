@@ -54,7 +54,7 @@ def read(files: Sequence[Path]) -> list[Line]:
     """The lines in a mixed order that is always the same."""
     found: list[Line] = []
     for file in files:
-        held = yaml.safe_load(file.read_text(encoding="utf-8"))
+        held = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)  # ten times as fast as the one in Python
         found += [Line(row["text"], row["lang"], row["kind"], bool(row.get("oblique"))) for row in held.get("worry") or ()]
         found += [
             Line(row["text"], row["lang"], daily=file.stem in DAILY, met=file.stem == "at-work") for row in held.get("ordinary") or ()
@@ -128,7 +128,8 @@ def learned(lines: Sequence[Line]) -> tuple[Sideways, Numbers]:
 def fingerprint(files: Sequence[Path]) -> str:
     """Of the lines and of how they are read, so that it is noticed when what was learned is older than they are."""
     told = [repr((BUCKETS, ROUNDS, STEP, SHRINK, FALSE, EVERYDAY, RARELY, MET, [int(n) for n in marks("What marks a line?")]))]
-    told += [file.name + file.read_text(encoding="utf-8") for file in files]
+    for file in files:
+        told += [file.name, *(row for row in file.read_text(encoding="utf-8").splitlines() if not row.startswith("#"))]
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
