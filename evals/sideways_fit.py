@@ -25,7 +25,7 @@ from app.settings import ROOT
 
 FOLDER = ROOT / "knowledge" / "worries"
 DAILY = ("at-work", "everyday", "everyday-3", "school")
-FALSE, EVERYDAY = 0.12, 0.08
+FALSE, EVERYDAY = 0.10, 0.08
 """Share of the look-alikes that may be asked about, and of what is said every day: both hold where the least sum is set."""
 RARELY = 0.02
 """Share of the look-alikes that may be met with the surer card."""
